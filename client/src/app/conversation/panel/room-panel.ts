@@ -36,6 +36,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SelectField } from '../../ui/fields/select-field.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { RoomFiles } from '../../uploads/room-files.ts';
+import { ProfileCards } from '../../users/profile-cards.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
@@ -86,6 +87,7 @@ const levelsFor = ({ kind, notify }: Room): readonly LevelChoice[] =>
 export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
+  protected readonly cards = inject(ProfileCards);
   private readonly rooms = inject(RoomsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly server = inject(ServerInfo);

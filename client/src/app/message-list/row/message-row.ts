@@ -19,6 +19,7 @@ import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { ProfileCards } from '../../users/profile-cards.ts';
 import type { MentionedNames } from '../../markdown/mentioned-names.ts';
 import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
@@ -62,6 +63,7 @@ export class MessageRow {
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
   protected readonly isolated = isolated;
+  protected readonly cards = inject(ProfileCards);
 
   readonly row = input.required<TimelineRow>();
   readonly me = input.required<UserSummary>();

@@ -40,6 +40,7 @@ describe('the menu of a member', () => {
     await open({ role: 'owner' }, member('member'));
     expect(offered()).toEqual([
       'Send a direct message',
+      'Show profile',
       'Make owner',
       'Make moderator',
       'Mute for an hour',
@@ -55,13 +56,15 @@ describe('the menu of a member', () => {
     ['moderator', 'moderator'],
   ])('is no more than talking for a %s about a %s', async (mine, theirs) => {
     await open({ role: mine }, member(theirs));
-    expect(offered()).toEqual(['Send a direct message']);
+    expect(offered()).toEqual(['Send a direct message', 'Show profile']);
   });
 
-  it('offers nothing in a direct room, nor to a guest', async () => {
-    await open({ kind: 'direct', role: 'member' }, member('member'));
-    await open({ role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } });
-    expect(offered()).toEqual([]);
+  it.each<[string, Partial<Room>, Member]>([
+    ['in a direct room', { kind: 'direct', role: 'member' }, member('member')],
+    ['about a guest', { role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } }],
+  ])('shows the profile alone %s', async (_, mine, theirs) => {
+    await open(mine, theirs);
+    expect(offered()).toEqual(['Show profile']);
   });
 
   it('opens the direct room', async () => {
@@ -74,7 +77,7 @@ describe('the menu of a member', () => {
 
   it('does not remove from the Lobby', async () => {
     await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
-    expect(offered().slice(1)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
+    expect(offered().slice(2)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
   });
 
   it('unmutes a member', async () => {

@@ -10,6 +10,7 @@ import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { ProfileCards } from '../../users/profile-cards.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 import { RoomsStore } from '../rooms-store.ts';
@@ -19,7 +20,7 @@ import { fixedRoomRefusal, mayActUpon, mayGiveRole } from '@api/shared/rooms.pol
 
 const HOUR_MS = 3_600_000;
 
-/** The actions on a member of a room; draws nothing when there are none. */
+/** The actions on a member of a room. */
 @Component({
   selector: 'parley-member-menu',
   imports: [InertClosedMenu, Icon, MatMenuModule],
@@ -52,6 +53,7 @@ export class MemberMenu {
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
+  protected readonly cards = inject(ProfileCards);
   protected readonly t = inject(Texts).t;
 
   readonly room = input.required<Room>();

@@ -1,0 +1,49 @@
+import { expectAccessible } from '../support/accessible.ts';
+import { Account } from '../support/account.ts';
+import { expect, test } from '../support/test.ts';
+
+for (const [where, options] of [
+  ['at a desk', {}],
+  ['on a phone, in German', { phone: true, dark: true, language: 'de-DE' as const }],
+] as const)
+  test(`A name opens who it is, ${where}`, async ({ arrive }) => {
+    const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+    await bob.ask('PATCH', '/users/me', { statusText: 'Back at three', bio: 'Mathematics and machines' });
+    const room = await ada.createRoomWith([bob], 'Workshop');
+    await bob.sendMessage(room, 'A word');
+    const reader = await arrive(options);
+    await reader.signIn(ada, `/rooms/${room.id}`);
+    await reader.message('A word').locator('.author').click();
+    const card = reader.page.getByRole('dialog');
+    await expect(card.getByText('Back at three')).toBeVisible();
+    await expect(card.getByText('Mathematics and machines')).toBeVisible();
+    await expect(card.getByText(`@${bob.username}`)).toBeVisible();
+    await expectAccessible(reader);
+    await card.getByRole('button', { name: /Send a direct message|Direktnachricht/ }).click();
+    await expect(card).toBeHidden();
+    await expect(reader.page.getByRole('heading', { name: 'Bob', level: 1 })).toBeVisible();
+  });
+
+test('A picture and the list of members open it too, and one\u2019s own card leads to the profile', async ({
+  arrive,
+}) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+  const room = await ada.createRoomWith([bob], 'Workshop');
+  await bob.sendMessage(room, 'A word');
+  const reader = await arrive();
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  const card = reader.page.getByRole('dialog');
+  await reader.message('A word').locator('.face').click();
+  await expect(card.getByRole('heading', { name: 'Bob' })).toBeVisible();
+  await reader.page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+
+  await reader.page
+    .getByRole('button', { name: /2 members|^2$/ })
+    .first()
+    .click();
+  await reader.page.getByRole('button', { name: 'Actions for Ada' }).click();
+  await reader.page.getByRole('menuitem', { name: 'Show profile' }).click();
+  await card.getByRole('button', { name: 'Edit profile' }).click();
+  await expect(reader.page).toHaveURL(/\/settings\/profile$/);
+});
