@@ -4,6 +4,8 @@
     var theme = localStorage.getItem('parley.theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
     if (localStorage.getItem('parley.lines') === 'full') document.documentElement.dataset.lines = 'full';
+    var text = localStorage.getItem('parley.text');
+    if (text === 'small' || text === 'large' || text === 'largest') document.documentElement.dataset.text = text;
     if (localStorage.getItem('parley.density') === 'compact') document.documentElement.dataset.density = 'compact';
   } catch {
     // Storage may be blocked: then the system decides.

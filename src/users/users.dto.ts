@@ -29,6 +29,9 @@ export type Theme = (typeof THEMES)[number];
 export const DENSITIES = ['comfortable', 'compact'] as const;
 export type Density = (typeof DENSITIES)[number];
 
+export const TEXT_SIZES = ['small', 'medium', 'large', 'largest'] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
+
 /** A person as others see them beside a message. */
 export class UserSummary {
   /** UUID v7. */
@@ -147,6 +150,11 @@ export class Preferences {
   @OptionalNotNull()
   @IsIn(DENSITIES)
   density?: Density;
+
+  /** The size of all texts, beside what the browser is set to. Absent: `medium`. */
+  @OptionalNotNull()
+  @IsIn(TEXT_SIZES)
+  textSize?: TextSize;
 
   /** True: lines of messages are as long as the window is wide. Absent: false. */
   @OptionalNotNull()

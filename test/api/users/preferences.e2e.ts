@@ -14,6 +14,7 @@ const EVERYTHING: Preferences = {
   hideNotices: true,
   sounds: false,
   density: 'compact',
+  textSize: 'large',
   skinTone: 5,
   enterSends: false,
 };
@@ -55,6 +56,7 @@ describe('preferences', () => {
     ],
     ['a skin that nobody has', { skinTone: 6 }, 'preferences.skinTone'],
     ['a density that is none', { density: 'loose' }, 'preferences.density'],
+    ['a size that is none', { textSize: 'huge' }, 'preferences.textSize'],
     ['a word for yes', { hidePresence: 'yes' }, 'preferences.hidePresence'],
     ['a theme that is null', { theme: null }, 'preferences.theme'],
     ['a word for everything', 'all', 'preferences'],

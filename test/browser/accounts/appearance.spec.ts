@@ -80,6 +80,25 @@ test('Compact density shows more of a conversation, and of the room list', async
   await expectAccessible(reader);
 });
 
+test('Texts are larger on every device, from the first paint on', async ({ arrive }) => {
+  const { ada, path } = await newRoom();
+  const [reader, phone] = [await arrive(), await arrive({ phone: true })];
+  await reader.signIn(ada, path);
+  await phone.signIn(ada, path);
+  const size = (person: typeof reader) =>
+    person.page.evaluate<string>('getComputedStyle(document.documentElement).fontSize');
+  expect(await size(reader)).toBe('16px');
+  await reader.page.goto('/settings/appearance');
+  await reader.page.getByRole('radio', { name: 'Largest' }).check();
+  await expect.poll(() => size(reader)).toBe('21px');
+  await expect.poll(() => size(phone)).toBe('21px');
+  await phone.page.reload();
+  expect(await size(phone)).toBe('21px');
+  await phone.sees('Good morning');
+  await expectAccessible(phone);
+  await expectAccessible(reader);
+});
+
 test('A browser that is too old says so, in English and German', async ({ arrive }) => {
   const ada = await arrive();
   const sentence = ada.page.getByText('This browser is too old for Parley');

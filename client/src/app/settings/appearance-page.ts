@@ -4,6 +4,7 @@ import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { LineWidth } from '../ui/line-width.ts';
+import { TEXT_SIZES, TextSizeChoice } from '../ui/text-size.ts';
 import { isLanguage, LANGUAGES, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
@@ -12,7 +13,7 @@ const DENSITIES: Density[] = ['comfortable', 'compact'];
 const LINE_WIDTHS = ['readable', 'full'] as const;
 const THEMES: ThemeName[] = ['system', 'light', 'dark'];
 
-/** Theme, density, length of lines, language, and what Enter does. */
+/** Theme, size of texts, density, length of lines, language, and what Enter does. */
 @Component({
   selector: 'parley-appearance-page',
   imports: [ChoiceField, SwitchField],
@@ -25,6 +26,12 @@ const THEMES: ThemeName[] = ['system', 'light', 'dark'];
         [choices]="themes()"
         [value]="theme.current()"
         (valueChange)="preferences.useTheme($event)"
+      />
+      <parley-choice-field
+        [label]="t('appearance.text-size')"
+        [choices]="textSizes()"
+        [value]="textSize.current()"
+        (valueChange)="preferences.useTextSize($event)"
       />
       <parley-choice-field
         [label]="t('appearance.density')"
@@ -62,9 +69,13 @@ export class AppearancePage {
   protected readonly theme = inject(Theme);
   protected readonly density = inject(DensityChoice);
   protected readonly lines = inject(LineWidth);
+  protected readonly textSize = inject(TextSizeChoice);
   protected readonly preferences = inject(PreferencesStore);
   protected readonly t = this.texts.t;
   protected readonly themes = computed(() => THEMES.map((value) => ({ value, label: this.t(`theme.${value}`) })));
+  protected readonly textSizes = computed(() =>
+    TEXT_SIZES.map((value) => ({ value, label: this.t(`text-size.${value}`) })),
+  );
   protected readonly densities = computed(() =>
     DENSITIES.map((value) => ({ value, label: this.t(`density.${value}`) })),
   );

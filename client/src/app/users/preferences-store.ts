@@ -1,9 +1,10 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
-import type { Density, Me, Preferences, Theme as ThemeName } from '@api/users/users.dto.ts';
+import type { Density, Me, Preferences, TextSize, Theme as ThemeName } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 import { DensityChoice } from '../ui/density.ts';
 import { LineWidth } from '../ui/line-width.ts';
+import { TextSizeChoice } from '../ui/text-size.ts';
 import { isLanguage, type Language, Texts } from '../i18n/texts.ts';
 import { Theme } from '../ui/theme.ts';
 import { pauseEnd, type Pause } from './notification-pauses.ts';
@@ -20,6 +21,7 @@ export class PreferencesStore {
   private readonly theme = inject(Theme);
   private readonly density = inject(DensityChoice);
   private readonly lines = inject(LineWidth);
+  private readonly textSize = inject(TextSizeChoice);
   private readonly now = signal(Date.now());
   private queue: Promise<void> = Promise.resolve();
   /** Changes that the server has not confirmed yet. */
@@ -61,6 +63,11 @@ export class PreferencesStore {
     await this.updateQuietly({ density });
   }
 
+  async useTextSize(textSize: TextSize): Promise<void> {
+    this.textSize.use(textSize);
+    await this.updateQuietly({ textSize });
+  }
+
   async useFullWidth(fullWidth: boolean): Promise<void> {
     this.lines.use(fullWidth);
     await this.updateQuietly({ fullWidth });
@@ -89,9 +96,10 @@ export class PreferencesStore {
     }
   }
 
-  private applyToPage({ theme, language, density, fullWidth }: Preferences): void {
+  private applyToPage({ theme, language, density, fullWidth, textSize }: Preferences): void {
     if (theme && theme !== this.theme.current()) this.theme.use(theme);
     if (density && density !== this.density.current()) this.density.use(density);
+    if (textSize && textSize !== this.textSize.current()) this.textSize.use(textSize);
     if (fullWidth !== undefined && fullWidth !== this.lines.isFull()) this.lines.use(fullWidth);
     if (language && isLanguage(language) && language !== this.texts.language()) void this.texts.use(language);
   }
