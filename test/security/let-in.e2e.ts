@@ -93,7 +93,7 @@ describe('the operator lets in', () => {
       expect((await open(token)).status).toBe(200);
       const again = await linkFor(member.username);
       await admin.must('PATCH', `/admin/users/${member.id}`, { disabled: true });
-      expect(await open(again)).toMatchObject(refused(401, 'invalid_credentials'));
+      expect(await open(again)).toMatchObject(refused(400, 'invalid_token'));
     },
     TIMEOUT_MS,
   );

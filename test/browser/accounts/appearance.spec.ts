@@ -91,9 +91,10 @@ test('Texts are larger on every device, from the first paint on', async ({ arriv
   await reader.page.goto('/settings/appearance');
   await reader.page.getByRole('radio', { name: 'Largest' }).check();
   await expect.poll(() => size(reader)).toBe('21px');
-  await expect.poll(() => size(phone)).toBe('21px');
   await phone.page.reload();
-  expect(await size(phone)).toBe('21px');
+  await expect.poll(() => size(phone)).toBe('21px');
+  await phone.page.reload({ waitUntil: 'commit' });
+  await expect.poll(() => size(phone)).toBe('21px');
   await phone.sees('Good morning');
   await expectAccessible(phone);
   await expectAccessible(reader);

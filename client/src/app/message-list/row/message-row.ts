@@ -39,6 +39,7 @@ import { WaitingNote } from './waiting-note.ts';
 /** A row of a conversation. There are many at once, so their menus belong to the list. */
 @Component({
   selector: 'parley-message-row',
+  host: { '(click)': 'showAuthor($event)' },
   imports: [
     Avatar,
     Icon,
@@ -165,6 +166,12 @@ export class MessageRow {
     const end = this.bodyElement()?.nativeElement.getBoundingClientRect().bottom ?? 0;
     if (this.isCollapsed() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
       this.toggleCollapse.emit();
+  }
+
+  /** The name opens what the picture, which is the button for it, opens. */
+  protected showAuthor({ target }: Event): void {
+    const author = this.author();
+    if (author && target instanceof Element && target.closest('.author')) void this.cards.open(author.id);
   }
 
   protected openDays({ currentTarget }: Event): void {

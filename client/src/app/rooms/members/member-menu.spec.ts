@@ -84,7 +84,7 @@ describe('the menu of a member', () => {
     const emitted: Member[] = [];
     drawn.componentInstance.changed.subscribe((changed) => emitted.push(changed));
     await open({ role: 'moderator' }, member('member', '9999-12-31T00:00:00.000Z'));
-    items()[1]?.click();
+    items()[2]?.click();
     const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PATCH', url: PATH });
     expect(request.request.body).toEqual({ mutedUntil: null });
     request.flush(member('member'));
