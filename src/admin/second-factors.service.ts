@@ -21,7 +21,7 @@ export class SecondFactorsService {
     await this.factors.reset(userId, caller.userId);
   }
 
-  /** A role is given by the person who may, not by an open session that somebody found. @throws Problem `confirmation_required` */
+  /** A role is given by the person who may, not by a session that was left open. @throws Problem `confirmation_required` */
   async assertMayGiveRole(caller: Caller, { role }: UpdateAccount): Promise<void> {
     if (role !== undefined && maySeeAccounts(caller.role)) await this.confirmation.assertFresh(caller);
   }

@@ -1,7 +1,7 @@
 import type { SignInStrength } from './sign-in-proof.dto.ts';
 
 /**
- * The sign-ins that have proved two factors, or stand above them: whoever runs the machine has the database anyway. The
+ * The sign-ins that have proved two factors, or stand above them: the operator of the machine has the database anyway. The
  * trigger `sessions_need_factor` has the same list.
  */
 export const TWO_FACTORS: readonly SignInStrength[] = [

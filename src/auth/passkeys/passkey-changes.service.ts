@@ -21,7 +21,7 @@ export class PasskeyChangesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws Problem `forbidden` for one too many, `invalid_second_factor` for one that somebody has already */
+  /** @throws Problem `forbidden` for one too many, `invalid_second_factor` for one that a person has already */
   async add(tx: Tx, userId: string, name: string, made: NewPasskey): Promise<PasskeyAdded & { mailId: string }> {
     const user = await lockMember(tx, userId);
     if ((await this.passkeys.of(userId, tx)).length >= MAX_PASSKEYS)
@@ -35,7 +35,7 @@ export class PasskeyChangesService {
     return { passkey: passkeyView(passkey), recoveryCodes, mailId };
   }
 
-  /** @throws Problem `not_found`, or `last_way_in` for whom the server requires a second factor of and who has no other */
+  /** @throws Problem `not_found`, or `last_way_in` for a person whose only factor it is where the server requires one */
   async remove(tx: Tx, userId: string, id: string): Promise<string> {
     const user = await lockMember(tx, userId);
     const passkey = await this.passkeys.byId(userId, id, tx);

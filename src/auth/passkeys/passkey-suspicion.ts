@@ -6,7 +6,7 @@ import { hasEmail } from '../accounts/account-mails.ts';
 import { FactorMails } from '../second-factor/factor-mails.ts';
 import type { PasskeyEntity } from './passkey.entity.ts';
 
-/** A passkey whose device has counted fewer uses than before: somebody may have a copy of it. It stays, and its person is told. */
+/** A passkey whose device has counted fewer uses than before: there may be a copy of it. It stays, and its person is told. */
 @Injectable()
 export class PasskeySuspicion {
   constructor(

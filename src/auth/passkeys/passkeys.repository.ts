@@ -33,7 +33,7 @@ export class PasskeysRepository {
       .getCount();
   }
 
-  /** Null when somebody has this passkey already. */
+  /** Null when a person has this passkey already. */
   async add(tx: Tx, userId: string, name: string, made: NewPasskey): Promise<PasskeyEntity | null> {
     const { identifiers } = await tx
       .createQueryBuilder()

@@ -6,7 +6,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { Texts } from '../i18n/texts.ts';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
-import { SwitcherDialog } from './switcher-dialog.ts';
+import { SwitcherDialog } from './switcher/switcher-dialog.ts';
 
 /** Opens the dialogs that create or join a room, and then the room. Dialogs are loaded on first use. */
 @Injectable({ providedIn: 'root' })

@@ -1,16 +1,15 @@
-import { Location } from '@angular/common';
 import { Component, computed, inject } from '@angular/core';
-import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { takeLinkToken } from './link-token.ts';
 
 /**
  * Signs in by a link of the operator, after a press of a button: what opens links to look at them does not use it up.
- * Removes the token from the address bar, where others could read it.
  */
 @Component({
   selector: 'parley-let-in-page',
@@ -41,17 +40,13 @@ export class LetInPage {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
-  protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
+  protected readonly token = takeLinkToken('/let-in');
   private readonly submission = new Submission();
   protected readonly busy = this.submission.busy;
   protected readonly problem = computed(() => {
     const failure = this.submission.failure();
     return failure ? this.problems.of(failure) : null;
   });
-
-  constructor() {
-    inject(Location).replaceState('/let-in');
-  }
 
   /** Those who were locked out set up a way in first. */
   protected async signIn(): Promise<void> {

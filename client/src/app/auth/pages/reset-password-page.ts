@@ -1,7 +1,6 @@
-import { Location } from '@angular/common';
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { ActivatedRoute, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
@@ -9,6 +8,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { takeLinkToken } from './link-token.ts';
 import { validatePassword } from './account-validation.ts';
 import { Session } from '../session.ts';
 
@@ -24,7 +24,7 @@ export class ResetPasswordPage {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
-  protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
+  protected readonly token = takeLinkToken('/reset-password');
   protected readonly password = signal('');
   protected readonly tried = signal(false);
   private readonly submission = new Submission(this.password);
@@ -43,10 +43,6 @@ export class ResetPasswordPage {
   protected readonly formProblem = computed(() =>
     this.failure() && !this.problem() ? this.problems.of(this.failure()) : null,
   );
-
-  constructor() {
-    inject(Location).replaceState('/reset-password');
-  }
 
   protected async reset(): Promise<void> {
     this.tried.set(true);

@@ -1,14 +1,14 @@
-import { Location } from '@angular/common';
 import { Component, computed, inject, signal } from '@angular/core';
-import { ActivatedRoute, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
 import { Session } from '../session.ts';
 import { AccountForm } from './account-form.ts';
 import { AuthFrame } from './auth-frame.ts';
+import { takeLinkToken } from './link-token.ts';
 
-/** Takes a change of address back by the mailed link. Removes the token from the address bar, where others could read it. */
+/** Takes a change of address back by the mailed link. */
 @Component({
   selector: 'parley-undo-email-page',
   imports: [AccountForm, AuthFrame, RouterLink],
@@ -39,7 +39,7 @@ export class UndoEmailPage {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
-  protected readonly token = new URLSearchParams(inject(ActivatedRoute).snapshot.fragment ?? '').get('token');
+  protected readonly token = takeLinkToken('/undo-email');
   protected readonly done = signal(false);
   private readonly submission = new Submission();
   protected readonly busy = this.submission.busy;
@@ -47,10 +47,6 @@ export class UndoEmailPage {
     const failure = this.submission.failure();
     return failure ? this.problems.of(failure) : null;
   });
-
-  constructor() {
-    inject(Location).replaceState('/undo-email');
-  }
 
   protected async undo(): Promise<void> {
     const { token } = this;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ada, bob, room } from '../testing/samples.ts';
+import { ada, bob, room } from '../../testing/samples.ts';
 import { switcherTargets } from './switcher-state.ts';
 
 const lobby = room({ id: 'lobby', name: 'Lobby' });

@@ -1,8 +1,8 @@
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { fuzzyScore } from './fuzzy.ts';
-import { isUnread } from '../rooms/room-attention.ts';
-import { roomName } from '../rooms/room-name.ts';
+import { isUnread } from '../../rooms/room-attention.ts';
+import { roomName } from '../../rooms/room-name.ts';
 
 /** A target of the switcher: a room of the user, a person without a direct room yet, or a public room to join. */
 export type SwitcherTarget =

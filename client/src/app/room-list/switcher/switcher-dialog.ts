@@ -11,14 +11,14 @@ import {
 } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { Session } from '../auth/session.ts';
-import { debounced } from '../ui/debounced.ts';
-import { Icon } from '../ui/icon.ts';
-import { ProblemTexts } from '../api/problem-texts.ts';
-import { Texts } from '../i18n/texts.ts';
-import { Avatar } from '../users/avatar.ts';
-import { RoomMark } from '../rooms/room-mark.ts';
-import { RoomsStore } from '../rooms/rooms-store.ts';
+import { Session } from '../../auth/session.ts';
+import { debounced } from '../../ui/debounced.ts';
+import { Icon } from '../../ui/icon.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { Avatar } from '../../users/avatar.ts';
+import { RoomMark } from '../../rooms/room-mark.ts';
+import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { type SwitcherTarget, switcherTargets } from './switcher-state.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
