@@ -4,7 +4,7 @@ import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
 import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository, type MissedMessage } from './digest.repository.ts';
-import { effectsFor } from './notifications.policy.ts';
+import { attentionFor } from './notifications.policy.ts';
 
 const MINUTE_MS = 60_000;
 /** A message that is unread for this long is mailed. */
@@ -49,6 +49,6 @@ export class DigestService {
 
   private wantsMail(missed: MissedMessage, now: Date): boolean {
     const presence = this.online.availabilityOf(missed.userId);
-    return effectsFor({ ...missed, presence, isAuthor: false, mentionsHere: false }, now)?.mail ?? false;
+    return attentionFor({ ...missed, presence, isAuthor: false, mentionsHere: false }, now).mail;
   }
 }

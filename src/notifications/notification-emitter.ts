@@ -5,9 +5,13 @@ import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import type { LoadedTargets, NotificationCandidate } from './notification-target-loader.ts';
-import { effectsFor, type NotificationEffects } from './notifications.policy.ts';
+import { attentionFor, type NotificationKind } from './notifications.policy.ts';
 
-type SocketEffects = Pick<NotificationEffects, 'kind' | 'silent'> & { socket: ParleySocket };
+interface Ring {
+  kind: NotificationKind;
+  silent: boolean;
+  socket: ParleySocket;
+}
 
 /** Sends `notification` to the connections that a message notifies. */
 @Injectable()
@@ -19,11 +23,10 @@ export class NotificationEmitter {
 
   emit(candidate: NotificationCandidate, targets: LoadedTargets): void {
     const { message } = candidate;
-    const effects = this.effects(candidate, targets);
+    const rings = this.rings(candidate, targets);
     // Guests get a quoted message without its text when it is older than their membership.
-    const visibleFrom = ({ socket }: SocketEffects) =>
-      (message.replyTo && socket.data.visibleFrom.get(message.roomId)) ?? 1;
-    const groups = Map.groupBy(effects, (each) => `${each.kind} ${each.silent} ${visibleFrom(each)}`);
+    const visibleFrom = ({ socket }: Ring) => (message.replyTo && socket.data.visibleFrom.get(message.roomId)) ?? 1;
+    const groups = Map.groupBy(rings, (each) => `${each.kind} ${each.silent} ${visibleFrom(each)}`);
     for (const group of groups.values()) {
       const [first] = group;
       if (!first) continue;
@@ -35,7 +38,7 @@ export class NotificationEmitter {
     }
   }
 
-  private effects({ message, isDirect, sockets }: NotificationCandidate, targets: LoadedTargets): SocketEffects[] {
+  private rings({ message, isDirect, sockets }: NotificationCandidate, targets: LoadedTargets): Ring[] {
     const now = new Date();
     const mentionsHere = targets.mentionsHere(message);
     return sockets.flatMap((socket) => {
@@ -43,8 +46,8 @@ export class NotificationEmitter {
       const target = targets.targetOf(message, userId);
       if (!target) return [];
       const context = { ...target, ...this.context(message, userId, target), isDirect, mentionsHere };
-      const effects = effectsFor(context, now);
-      return effects ? [{ kind: effects.kind, silent: effects.silent, socket }] : [];
+      const { outcome, kind } = attentionFor(context, now);
+      return kind && outcome !== 'none' ? [{ kind, silent: outcome === 'silent', socket }] : [];
     });
   }
 

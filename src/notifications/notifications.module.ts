@@ -14,7 +14,7 @@ import { UnsubscribeController } from './unsubscribe.controller.ts';
 import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 /**
- * The receivers of notifications. A pure function (`effectsFor`) decides, for immediate notifications and for the mail
+ * The receivers of notifications. A pure function (`attentionFor`) decides, for immediate notifications and for the mail
  * about messages that stay unread; its decisions are not stored.
  */
 @Module({

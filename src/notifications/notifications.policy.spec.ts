@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { effectsFor, type NotificationContext } from './notifications.policy.ts';
+import {
+  type Attention,
+  ATTENTION_REASONS,
+  attentionFor,
+  type NotificationContext,
+  type NotificationKind,
+} from './notifications.policy.ts';
 
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
@@ -15,6 +21,11 @@ const nothing: NotificationContext = {
   follows: false,
 };
 const called = { ...nothing, isMentioned: true };
+
+const ringing = (context: Partial<NotificationContext>): NotificationKind | null => {
+  const { outcome, kind } = attentionFor({ ...nothing, ...context }, NOW);
+  return outcome === 'none' ? null : kind;
+};
 
 /** Of what the three levels notify, and of what kind the notification is. */
 const LEVELS: [
@@ -34,13 +45,12 @@ const LEVELS: [
 
 describe('the level of a member decides about', () => {
   test.each(LEVELS)('%s', (_, changes, expected) => {
-    const kind = (notify: NotificationContext['notify']) =>
-      effectsFor({ ...nothing, ...changes, notify }, NOW)?.kind ?? null;
+    const kind = (notify: NotificationContext['notify']) => ringing({ ...changes, notify });
     expect({ all: kind('all'), mentions: kind('mentions'), none: kind('none') }).toEqual(expected);
   });
 
   test('no mail about a plain message', () =>
-    expect(effectsFor({ ...nothing, notify: 'all', presence: 'offline' }, NOW)).toMatchObject({
+    expect(attentionFor({ ...nothing, notify: 'all', presence: 'offline' }, NOW)).toMatchObject({
       kind: 'message',
       mail: false,
     }));
@@ -60,11 +70,11 @@ describe('a message asks for attention', () => {
     ['never of its author', { isAuthor: true, isMentioned: true, mentionsRoom: true }, null],
     ['also of those who want mentions only', { notify: 'mentions', isMentioned: true }, 'mention'],
     ['never of those who want none', { notify: 'none', isMentioned: true, isDirect: true }, null],
-  ])('%s', (_, changes, kind) => expect(effectsFor({ ...nothing, ...changes }, NOW)?.kind ?? null).toBe(kind));
+  ])('%s', (_, changes, kind) => expect(ringing(changes)).toBe(kind));
 
   test('silently of those who want quiet', () => {
-    const until = (dndUntil: string) => effectsFor({ ...called, preferences: { dndUntil } }, NOW)?.silent;
-    expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual([true, false]);
+    const until = (dndUntil: string) => attentionFor({ ...called, preferences: { dndUntil } }, NOW).outcome;
+    expect([until('2026-01-15T12:00:01Z'), until('2026-01-15T11:59:59Z')]).toEqual(['silent', 'rang']);
   });
 
   test.each<[string, Partial<NotificationContext>, boolean]>([
@@ -76,8 +86,8 @@ describe('a message asks for attention', () => {
     ['not after its end', { isDirect: true, quietUntil: '2026-01-15T12:00:00Z' }, false],
     ['not without an end', { isDirect: true, quietUntil: null }, false],
   ])('silently in a quiet room: %s', (_, changes, silent) =>
-    expect(effectsFor({ ...nothing, quietUntil: new Date('2026-01-15T12:00:01Z'), ...changes }, NOW)?.silent).toBe(
-      silent,
+    expect(attentionFor({ ...nothing, quietUntil: new Date('2026-01-15T12:00:01Z'), ...changes }, NOW).outcome).toBe(
+      silent ? 'silent' : 'rang',
     ),
   );
 
@@ -86,5 +96,61 @@ describe('a message asks for attention', () => {
     ['not of those who are there', {}, false],
     ['not of those whose screen is on', { presence: 'away' }, false],
     ['not of those who want none', { presence: 'offline', preferences: { emailDigest: false } }, false],
-  ])('by mail %s', (_, changes, mail) => expect(effectsFor({ ...called, ...changes }, NOW)?.mail).toBe(mail));
+  ])('by mail %s', (_, changes, mail) => expect(attentionFor({ ...called, ...changes }, NOW).mail).toBe(mail));
+});
+
+const paused = { preferences: { dndUntil: '2026-01-15T12:00:01Z' } };
+const inQuietHours = { preferences: { quietHours: { from: '11:00', to: '13:00', timeZone: 'UTC' } } };
+const inQuietRoom = { quietUntil: '2026-01-15T12:00:01Z' };
+
+/** Of the reader's levels, kinds of messages, kinds of rooms and states: what happens, and why. */
+const REASONS: [string, Partial<NotificationContext>, Attention['outcome'], Attention['kind'], Attention['reason']][] =
+  [
+    ['named in a room', { isMentioned: true }, 'rang', 'mention', 'named'],
+    ['named, at level all', { isMentioned: true, notify: 'all' }, 'rang', 'mention', 'named'],
+    ['named, at level none', { isMentioned: true, notify: 'none' }, 'none', 'mention', 'level_none'],
+    ['named, while paused', { isMentioned: true, ...paused }, 'silent', 'mention', 'paused'],
+    ['named, in quiet hours', { isMentioned: true, ...inQuietHours }, 'silent', 'mention', 'quiet_hours'],
+    ['named, in a quiet room', { isMentioned: true, ...inQuietRoom }, 'rang', 'mention', 'named'],
+    ['named, in a quiet room, paused', { isMentioned: true, ...inQuietRoom, ...paused }, 'silent', 'mention', 'paused'],
+    ['named by themselves', { isMentioned: true, isAuthor: true }, 'none', 'mention', 'own'],
+    ['named in a direct room', { isMentioned: true, isDirect: true }, 'rang', 'mention', 'named'],
+    ['a direct message', { isDirect: true }, 'rang', 'direct', 'direct'],
+    ['a direct message, away', { isDirect: true, presence: 'away' }, 'rang', 'direct', 'direct'],
+    ['a direct message, paused', { isDirect: true, ...paused }, 'silent', 'direct', 'paused'],
+    ['a direct message, in a quiet room', { isDirect: true, ...inQuietRoom }, 'silent', 'direct', 'quiet_room'],
+    ['a direct message, at level none', { isDirect: true, notify: 'none' }, 'none', 'direct', 'level_none'],
+    ['a direct message of their own', { isDirect: true, isAuthor: true }, 'none', 'direct', 'own'],
+    ['a deleted direct message', { isDirect: true, isDeleted: true }, 'none', 'direct', 'deleted'],
+    ['a followed thread', { follows: true }, 'rang', 'reply', 'thread'],
+    ['a followed thread, at level none', { follows: true, notify: 'none' }, 'none', 'reply', 'level_none'],
+    ['a followed thread, in a quiet room', { follows: true, ...inQuietRoom }, 'silent', 'reply', 'quiet_room'],
+    ['@room', { mentionsRoom: true }, 'rang', 'room', 'everybody'],
+    ['@room, offline', { mentionsRoom: true, presence: 'offline' }, 'rang', 'room', 'everybody'],
+    ['@room, at level none', { mentionsRoom: true, notify: 'none' }, 'none', 'room', 'level_none'],
+    ['@here', { mentionsHere: true }, 'rang', 'room', 'here'],
+    ['@here, away', { mentionsHere: true, presence: 'away' }, 'none', null, 'not_here'],
+    [
+      '@here, away, at level all',
+      { mentionsHere: true, presence: 'away', notify: 'all' },
+      'rang',
+      'message',
+      'level_all',
+    ],
+    ['a plain message, at level all', { notify: 'all' }, 'rang', 'message', 'level_all'],
+    ['a plain message, at level all, paused', { notify: 'all', ...paused }, 'silent', 'message', 'paused'],
+    ['a plain message, at level all, quiet', { notify: 'all', ...inQuietRoom }, 'silent', 'message', 'quiet_room'],
+    ['a plain message, at level mentions', {}, 'none', null, 'not_named'],
+    ['a plain message, at level none', { notify: 'none' }, 'none', null, 'not_named'],
+    ['a plain message of their own', { isAuthor: true, notify: 'all' }, 'none', 'message', 'own'],
+    ['a notice, at level all', { isNotice: true, notify: 'all' }, 'none', 'message', 'notice'],
+  ];
+
+describe('why a message notifies, or does not', () => {
+  test.each(REASONS)('%s', (_, context, outcome, kind, reason) =>
+    expect(attentionFor({ ...nothing, ...context }, NOW)).toMatchObject({ outcome, kind, reason }),
+  );
+
+  test('has no reason that never applies', () =>
+    expect(new Set(REASONS.map(([, , , , reason]) => reason))).toEqual(new Set(ATTENTION_REASONS)));
 });

@@ -1,10 +1,42 @@
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import { parseMentions } from '../shared/mentions.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import { quietReason } from '../users/quiet-times.policy.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
-import { isQuietTime } from './quiet-times.policy.ts';
 
-export type NotificationKind = 'mention' | 'direct' | 'reply' | 'room' | 'message';
+export const NOTIFICATION_KINDS = ['mention', 'direct', 'reply', 'room', 'message'] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+export const ATTENTION_OUTCOMES = ['rang', 'silent', 'none'] as const;
+export type AttentionOutcome = (typeof ATTENTION_OUTCOMES)[number];
+
+/**
+ * Why a message notifies a member, notifies silently, or does not. A closed list, which clients translate:
+ * - `rang`: `named` (by name), `direct` (a direct room), `thread` (a reply in a followed thread), `everybody` (`@room`),
+ *   `here` (`@here`), `level_all` (the level of the room is `all`);
+ * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
+ * - `none`: `own` (the member wrote it), `notice` (no person wrote it), `deleted`, `level_none` (the level of the room is
+ *   `none`), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the member, and the
+ *   level of the room is `mentions`).
+ */
+export const ATTENTION_REASONS = [
+  'named',
+  'direct',
+  'thread',
+  'everybody',
+  'here',
+  'level_all',
+  'paused',
+  'quiet_hours',
+  'quiet_room',
+  'own',
+  'notice',
+  'deleted',
+  'level_none',
+  'not_here',
+  'not_named',
+] as const;
+export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
 /** What decides how a message notifies a member. */
 export interface NotificationContext {
@@ -23,36 +55,62 @@ export interface NotificationContext {
   mentionsHere: boolean;
   /** The message belongs to a thread that the member follows. */
   follows: boolean;
+  /** A system message: it has no author. */
+  isNotice?: boolean;
+  isDeleted?: boolean;
 }
 
-/** How a message notifies a member, and why. */
-export interface NotificationEffects {
-  kind: NotificationKind;
-  /** Shown, but without sound or pop-up. */
-  silent: boolean;
+/** Whether and how a message notifies a member, and why it does or does not. */
+export interface Attention {
+  /** `silent`: shown, but without sound or pop-up. */
+  outcome: AttentionOutcome;
+  /** What the message is to the member, even where it does not notify them; null when nothing in it is for them. */
+  kind: NotificationKind | null;
   /** Sent by mail too, should the message stay unread: only to members who are offline. */
   mail: boolean;
+  reason: AttentionReason;
 }
 
-/** Whether a message notifies a member, why and how; null when it is only shown. */
-export function effectsFor(context: NotificationContext, now: Date): NotificationEffects | null {
-  const { preferences, presence, notify, isAuthor } = context;
-  const kind = kindOf(context);
-  if (!kind || isAuthor || notify === 'none') return null;
+/** The only place that decides about notifications: at once, by mail, and when a member asks why. */
+export function attentionFor(context: NotificationContext, now: Date): Attention {
+  const found = addressing(context);
+  const kind = found?.kind ?? null;
+  const refusal = refusalOf(context, found !== null);
+  if (refusal) return { outcome: 'none', kind, mail: false, reason: refusal };
+  if (!found) return { outcome: 'none', kind, mail: false, reason: context.mentionsHere ? 'not_here' : 'not_named' };
+  const { preferences, presence } = context;
   // Plain messages cause no mail: with one for each, the whole room would be mailed.
   const mail = kind !== 'message' && presence === 'offline' && (preferences.emailDigest ?? true);
-  return { kind, silent: isQuietTime(preferences, now) || isQuietRoom(context, kind, now), mail };
+  const silence = silenceOf(context, found.kind, now);
+  return silence
+    ? { outcome: 'silent', kind, mail, reason: silence }
+    : { outcome: 'rang', kind, mail, reason: found.reason };
+}
+
+function refusalOf({ isAuthor, isNotice, isDeleted, notify }: NotificationContext, isForThem: boolean) {
+  if (isAuthor) return 'own';
+  if (isNotice) return 'notice';
+  if (isDeleted) return 'deleted';
+  // Without the level, a message that is for nobody would not notify either: the level is no reason then.
+  return notify === 'none' && isForThem ? 'level_none' : null;
+}
+
+function silenceOf(context: NotificationContext, kind: NotificationKind, now: Date) {
+  const quiet = quietReason(context.preferences, now);
+  return quiet ?? (isQuietRoom(context, kind, now) ? 'quiet_room' : null);
 }
 
 const isQuietRoom = ({ quietUntil }: NotificationContext, kind: NotificationKind, now: Date): boolean =>
   quietUntil !== null && kind !== 'mention' && now < new Date(quietUntil);
 
-function kindOf(context: NotificationContext): NotificationKind | null {
-  if (context.isMentioned) return 'mention';
-  if (context.isDirect) return 'direct';
-  if (context.follows) return 'reply';
-  if (context.mentionsRoom || (context.mentionsHere && context.presence === 'online')) return 'room';
-  return context.notify === 'all' ? 'message' : null;
+/** What a message is to a member; null when nothing in it is for them. */
+function addressing(context: NotificationContext): { kind: NotificationKind; reason: AttentionReason } | null {
+  if (context.isMentioned) return { kind: 'mention', reason: 'named' };
+  if (context.isDirect) return { kind: 'direct', reason: 'direct' };
+  if (context.follows) return { kind: 'reply', reason: 'thread' };
+  if (context.mentionsRoom) return { kind: 'room', reason: 'everybody' };
+  if (context.mentionsHere && context.presence === 'online') return { kind: 'room', reason: 'here' };
+  return context.notify === 'all' ? { kind: 'message', reason: 'level_all' } : null;
 }
 
 /** Whether a message may notify members who are notified of all messages of its room. */
