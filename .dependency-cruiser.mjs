@@ -50,6 +50,7 @@ const clientFolders = [
   'markdown',
   'emoji',
   'presence',
+  'profile',
   'rooms',
   'notifications',
   'room-list',

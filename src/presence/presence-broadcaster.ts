@@ -5,6 +5,8 @@ import type { Caller } from '../common/caller.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { type LastSeen, UsersRepository } from '../users/users.repository.ts';
+import { pausedUntil } from '../users/quiet-times.policy.ts';
+import type { Preferences } from '../users/users.dto.ts';
 import { PreferencesChanged } from '../users/users.service.ts';
 import type { PresenceState } from './presence.dto.ts';
 
@@ -28,7 +30,7 @@ export class PresenceBroadcaster {
   ) {
     events.on(AvailabilityChanged, ({ userId }) => this.schedule(userId));
     events.on(PreferencesChanged, async ({ userId, before, now }) => {
-      if (Boolean(before.hidePresence) === Boolean(now.hidePresence)) return;
+      if (shownOf(before) === shownOf(now)) return;
       bus.publish(VISIBILITY_TOPIC, { userId });
       await this.emitVisibility(userId);
     });
@@ -48,12 +50,12 @@ export class PresenceBroadcaster {
     const { pending } = this;
     this.pending = new Map();
     const watched = [...pending.keys()].filter((userId) => this.realtime.socketsWatching(userId).length);
-    await this.emit(watched, (userId, { hidden }) => {
-      if (hidden) return undefined;
+    await this.emit(watched, (userId, person) => {
+      if (person.hidden) return undefined;
       // Read after the query, which may have taken longer than an earlier query.
       const presence = this.online.availabilityOf(userId);
       const lastSeenAt = presence === 'offline' ? (pending.get(userId)?.toISOString() ?? null) : null;
-      return { userId, presence, lastSeenAt };
+      return { userId, presence, lastSeenAt, ...pauseOf(person) };
     });
   }
 
@@ -104,9 +106,20 @@ export class PresenceBroadcaster {
   }
 }
 
+/** What of their preferences others are shown: of people who hide their presence nothing else, nor that it changes. */
+const shownOf = ({ hidePresence, sharePaused, dndUntil, quietHours }: Preferences): string =>
+  hidePresence ? '' : JSON.stringify(sharePaused === false ? null : [dndUntil ?? null, quietHours ?? null]);
+
+function pauseOf({ pausing }: LastSeen): Pick<PresenceState, 'paused' | 'pausedUntil'> {
+  const until = pausing.sharePaused === false ? null : pausedUntil(pausing, new Date());
+  return { paused: until !== null, pausedUntil: until?.toISOString() ?? null };
+}
+
 /** As others see a person: people who hide their presence are offline and never seen. */
 export function stateFor(userId: string, person: LastSeen | undefined, online: PresenceHeartbeat): PresenceState {
-  if (!person || person.hidden) return { userId, presence: 'offline', lastSeenAt: null };
+  if (!person || person.hidden)
+    return { userId, presence: 'offline', lastSeenAt: null, paused: false, pausedUntil: null };
   const presence = online.availabilityOf(userId);
-  return { userId, presence, lastSeenAt: presence === 'offline' ? (person.seen?.toISOString() ?? null) : null };
+  const lastSeenAt = presence === 'offline' ? (person.seen?.toISOString() ?? null) : null;
+  return { userId, presence, lastSeenAt, ...pauseOf(person) };
 }

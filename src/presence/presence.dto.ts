@@ -3,12 +3,19 @@ import { ArrayMaxSize, IsBoolean, IsUUID } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { type Presence, UserSummary } from '../users/users.dto.ts';
 
-/** Whether a person is online. */
+/** Whether a person is online, and whether they hear of messages. */
 export class PresenceState {
   userId: string;
   presence: Presence;
   /** When their last connection ended; null while connected or never seen. */
   lastSeenAt: string | null;
+  /**
+   * Whether their notifications are paused, by themselves or by their quiet hours. False also for people who do not share
+   * it (`sharePaused`) or hide their presence. That quiet hours begin is no event.
+   */
+  paused: boolean;
+  /** When the pause is over; null without one. */
+  pausedUntil: string | null;
 }
 
 export class WatchPresence {

@@ -56,6 +56,19 @@ export class UserEntity {
   @Column('text', { name: 'status_text', default: '' })
   statusText: string;
 
+  /** One emoji, in its canonical form. */
+  @Column('text', { name: 'status_emoji', nullable: true })
+  statusEmoji: string | null;
+
+  /** A status is over from then on, whether or not it is emptied yet. */
+  @Index('users_status_until', { where: 'status_until IS NOT NULL' })
+  @Column('timestamptz', { name: 'status_until', nullable: true })
+  statusUntil: Date | null;
+
+  /** An IANA name, of their client's last start; null for guests. Others see it unless `preferences.shareTimeZone` is false. */
+  @Column('text', { name: 'time_zone', nullable: true })
+  timeZone: string | null;
+
   @Column('jsonb', { default: {} })
   preferences: Preferences;
 
@@ -74,7 +87,7 @@ export class UserEntity {
   lastSeenAt: Date | null;
 
   /**
-   * Maintained by a trigger: the time of the last change of name, picture or role, which others see beside messages.
+   * Maintained by a trigger: the time of the last change of name, picture, role or status, which others see beside messages.
    */
   @Index('users_profile_changed', { where: 'profile_changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'profile_changed_at', nullable: true })

@@ -1,9 +1,14 @@
+import type { Role } from '../shared/roles.ts';
+import { statusOf } from './status.ts';
 import type { Presence, Me, User as UserView, UserSummary } from './users.dto.ts';
 import type { UserEntity } from './user.entity.ts';
+import { maySeeTimeZone } from './users.policy.ts';
 
 /** The columns that make a summary, as SQL for a table alias; see `summaryFromRow`. */
 export const summaryColumns = (alias: string) =>
-  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision, ${alias}.name_is_ambiguous) END`;
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision, ${alias}.name_is_ambiguous,
+     CASE WHEN ${alias}.status_emoji IS NOT NULL OR ${alias}.status_text <> '' THEN
+       json_build_array(${alias}.status_emoji, ${alias}.status_text, ${alias}.status_until) END) END`;
 
 /** The name for mails, as SQL: with the user name where it could be taken for another person's. */
 export const shownName = (alias: string) =>
@@ -17,6 +22,7 @@ export type SummaryRow = [
   avatarKey: string | null,
   revision: number,
   ambiguousName: boolean,
+  status: [emoji: string | null, text: string, until: string | null] | null,
 ];
 
 export const summaryFromRow = ([
@@ -27,6 +33,7 @@ export const summaryFromRow = ([
   avatarKey,
   revision,
   ambiguousName,
+  status,
 ]: SummaryRow): UserSummary => ({
   id,
   username,
@@ -35,7 +42,11 @@ export const summaryFromRow = ([
   role,
   revision,
   ...(ambiguousName && { ambiguousName }),
+  status: status && statusFromRow(status),
 });
+
+const statusFromRow = ([statusEmoji, statusText, until]: NonNullable<SummaryRow[7]>) =>
+  statusOf({ statusEmoji, statusText, statusUntil: until === null ? null : new Date(until) });
 
 export const summaryOf = (user: UserEntity): UserSummary =>
   summaryFromRow([
@@ -46,20 +57,28 @@ export const summaryOf = (user: UserEntity): UserSummary =>
     user.avatarKey,
     user.profileRevision,
     user.nameIsAmbiguous,
+    [user.statusEmoji, user.statusText, user.statusUntil?.toISOString() ?? null],
   ]);
 
 export const userView = (user: UserEntity, presence: Presence): UserView => ({
   ...summaryOf(user),
   bio: user.bio,
-  statusText: user.statusText,
+  statusText: statusOf(user)?.text ?? '',
+  timeZone: user.timeZone,
   lastSeenAt: presence === 'offline' ? (user.lastSeenAt?.toISOString() ?? null) : null,
   presence,
   createdAt: user.createdAt.toISOString(),
 });
 
 /** As others see a person: people who hide their presence are offline and never seen. */
-export const userViewForOthers = (user: UserEntity, presence: Presence): UserView =>
-  user.preferences.hidePresence ? { ...userView(user, 'offline'), lastSeenAt: null } : userView(user, presence);
+export function userViewForOthers(user: UserEntity, presence: Presence, viewer: Role): UserView {
+  const isHidden = user.preferences.hidePresence;
+  return {
+    ...userView(user, isHidden ? 'offline' : presence),
+    ...(isHidden && { lastSeenAt: null }),
+    ...(!maySeeTimeZone(viewer, user) && { timeZone: null }),
+  };
+}
 
 export const meView = (user: UserEntity, presence: Presence): Me => ({
   ...userView(user, presence),

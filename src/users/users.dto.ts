@@ -32,6 +32,22 @@ export type Density = (typeof DENSITIES)[number];
 export const TEXT_SIZES = ['small', 'medium', 'large', 'largest'] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
+/** What a person says they are doing, beside their name. */
+export class UserStatus {
+  /**
+   * One emoji; null: none.
+   * @example '🌴'
+   */
+  emoji: string | null;
+  /**
+   * At most 100 characters; empty only beside an emoji.
+   * @example 'On holiday'
+   */
+  text: string;
+  /** When it is over: hide it from then on. Null: it stays. */
+  until: string | null;
+}
+
 /** A person as others see them beside a message. */
 export class UserSummary {
   /** UUID v7. */
@@ -50,7 +66,7 @@ export class UserSummary {
   avatarUrl: string | null;
   role: Role;
   /**
-   * The number of changes of name, picture or role. Copies of a person in messages, pages and events may arrive out of
+   * The number of changes of name, picture, role or status. Copies of a person in messages, pages and events may arrive out of
    * order: the copy with the higher number is newer.
    */
   revision: number;
@@ -59,20 +75,32 @@ export class UserSummary {
    * beside it. Absent: false.
    */
   ambiguousName?: boolean;
+  /** Null: they have set none, or it is over. */
+  status: UserStatus | null;
 }
 
 /** A person's own profile page. */
 export class User extends UserSummary {
   /** @example 'Mathematics and machines' */
   bio: string;
-  /** @example 'Back at three' */
+  /**
+   * The text of `status`; empty without one.
+   * @example 'Back at three'
+   */
   statusText: string;
+  /**
+   * An IANA name; null when it is not known, not shared (`shareTimeZone`), or of or for a guest.
+   * @example 'Europe/Berlin'
+   */
+  timeZone: string | null;
   /** When their last connection ended; null while connected or never seen. */
   lastSeenAt: string | null;
   presence: Presence;
   createdAt: string;
 }
 
+/** Characters: the longest emoji, a family with skin tones, has fewer. */
+const MAX_EMOJI = 32;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** A part of every day. Past midnight when `to` is earlier than `from`; the whole day when both are the same. */
@@ -115,6 +143,16 @@ export class Preferences {
   @OptionalNotNull()
   @IsBoolean()
   hidePresence?: boolean;
+
+  /** False: others do not see the time zone. Absent: true. */
+  @OptionalNotNull()
+  @IsBoolean()
+  shareTimeZone?: boolean;
+
+  /** False: others are not told that notifications are paused. Absent: true. */
+  @OptionalNotNull()
+  @IsBoolean()
+  sharePaused?: boolean;
 
   /**
    * Until this time (ISO 8601) notifications are sent as `silent`, without sound or pop-up. Null or past: not silent.
@@ -203,6 +241,28 @@ export class Me extends User {
   preferences: Preferences;
 }
 
+/** A status in the place of the former one. Without emoji and text it is none. */
+export class SetStatus {
+  /**
+   * Null or absent: none.
+   * @example '🌴'
+   */
+  @IsOptional()
+  @Text(0, MAX_EMOJI)
+  emoji?: string | null;
+
+  /** @example 'On holiday' */
+  @OptionalNotNull()
+  @Text(0, limits.statusText)
+  text?: string;
+
+  /** When it is over, in the future. Null or absent: it stays. */
+  @IsOptional()
+  @Timestamp()
+  @MaxLength(35)
+  until?: string | null;
+}
+
 export class UpdateMe {
   /**
    * By the rules of a registration. Mentions in what was written stay those of the person; the former name stays with them
@@ -224,9 +284,22 @@ export class UpdateMe {
   @Text(0, limits.bio, { lines: true })
   bio?: string;
 
+  /** Another text than the present one is a status without emoji and end; `status` is stronger. */
   @OptionalNotNull()
   @Text(0, limits.statusText)
   statusText?: string;
+
+  /** Replaces the status; null clears it. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SetStatus)
+  status?: SetStatus | null;
+
+  /** Where the person is; null: not known. Of guests it is not stored. */
+  @IsOptional()
+  @IsTimeZone()
+  timeZone?: string | null;
 
   /** Replaces the stored preferences. */
   @ApiPropertyOptional({ type: Preferences })

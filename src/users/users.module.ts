@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { FormerUsernameEntity } from './former-username.entity.ts';
 import { FormerUsernamesRepository } from './former-usernames.repository.ts';
+import { StatusEndsService } from './status-ends.service.ts';
 import { UserEntity } from './user.entity.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersRepository } from './users.repository.ts';
@@ -14,7 +15,7 @@ import { UsersService } from './users.service.ts';
 @Module({
   imports: [TypeOrmModule.forFeature([UserEntity, FormerUsernameEntity])],
   controllers: [UsersController],
-  providers: [FormerUsernamesRepository, UsersRepository, UsersService],
+  providers: [FormerUsernamesRepository, StatusEndsService, UsersRepository, UsersService],
   exports: [FormerUsernamesRepository, UsersRepository, UsersService],
 })
 export class UsersModule {}

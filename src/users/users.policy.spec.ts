@@ -44,9 +44,11 @@ const fields = rightsTable(`
   avatarUrl     | ✓       ✓       ✓      ✓
   role          | ✓       ✓       ✓      ✓
   revision      | ✓       ✓       ✓      ✓
+  status        | ✓       ✓       ✓      ✓
   ambiguousName | ✓       ✓       ✓      ✓
   bio           | –       ✓       ✓      ✓
   statusText    | –       ✓       ✓      ✓
+  timeZone      | –       ✓       ✓      ✓
   createdAt     | –       ✓       ✓      ✓
   presence      | –       ✓       ✓      ✓
   online        | –       ✓       –      ✓
@@ -72,6 +74,9 @@ const ada: UserEntity = {
   role: 'member',
   bio: 'Mathematics',
   statusText: 'Back at three',
+  statusEmoji: '🌴',
+  statusUntil: null,
+  timeZone: 'Europe/Berlin',
   preferences: { theme: 'dark' },
   language: 'en',
   disabledAt: null,
@@ -118,7 +123,7 @@ describe('an account', () => {
     const views = {
       summary: [summaryOf(ada), summaryOf(ada)],
       profile: [userView(ada, 'offline'), userView(ada, 'online')],
-      hidden: [userViewForOthers(hidden, 'offline'), userViewForOthers(hidden, 'online')],
+      hidden: [userViewForOthers(hidden, 'offline', 'member'), userViewForOthers(hidden, 'online', 'member')],
       themselves: [meView(hidden, 'offline'), meView(hidden, 'online')],
     };
 
@@ -129,6 +134,26 @@ describe('an account', () => {
         return [viewer, mark(field === 'online' ? isOnline : values.some(([name]) => name === field))];
       });
       expect(Object.fromEntries(shown)).toEqual(rights);
+    });
+
+    test.each<[string, boolean, Role, Partial<UserEntity>]>([
+      ['to a member', true, 'member', {}],
+      ['not to a guest', false, 'guest', {}],
+      ['not of a guest', false, 'member', { role: 'guest' }],
+      ['not where it is not shared', false, 'admin', { preferences: { shareTimeZone: false } }],
+    ])('the time zone %s', (_, isShown, viewer, change) =>
+      expect(userViewForOthers({ ...ada, ...change }, 'online', viewer).timeZone).toBe(isShown ? ada.timeZone : null),
+    );
+
+    test.each<[string, string | null, boolean]>([
+      ['without an end', null, true],
+      ['before its end', '2099-01-01T00:00:00.000Z', true],
+      ['not after its end', '2020-01-01T00:00:00.000Z', false],
+    ])('a status %s', (_, until, isShown) => {
+      const user = { ...ada, statusUntil: until === null ? null : new Date(until) };
+      const status = isShown ? { emoji: '🌴', text: 'Back at three', until } : null;
+      expect(summaryOf(user).status).toEqual(status);
+      expect(meView(user, 'online')).toMatchObject({ status, statusText: isShown ? 'Back at three' : '' });
     });
 
     test('nothing else', () => {

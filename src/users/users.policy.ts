@@ -7,6 +7,12 @@ export const seesOnlyRoommates = (role: Role): boolean => role === 'guest';
 export const maySeeProfile = (role: Role, { isSelf, sharesRoom }: { isSelf: boolean; sharesRoom: boolean }): boolean =>
   isSelf || sharesRoom || !seesOnlyRoommates(role);
 
+/** Whether a person's time zone is shown to another: guests tell none and see none. */
+export const maySeeTimeZone = (
+  viewer: Role,
+  { role, preferences }: { role: Role; preferences: { shareTimeZone?: boolean } },
+): boolean => viewer !== 'guest' && role !== 'guest' && preferences.shareTimeZone !== false;
+
 /** Whether a person can be written to directly and invited to rooms: people with an account that is not disabled. */
 export const mayBeContacted = ({ role, disabledAt }: { role: Role; disabledAt: Date | null }): boolean =>
   role !== 'guest' && disabledAt === null;

@@ -7,6 +7,7 @@ import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { emailKeyOf } from '../common/validation/email-key.ts';
 import { UserEntity } from './user.entity.ts';
+import type { Preferences } from './users.dto.ts';
 import { foldText } from '../shared/fold-text.ts';
 
 /** The time of a person's last connection, and who may see it. */
@@ -16,10 +17,15 @@ export interface LastSeen {
   /** The person hides their presence. */
   hidden: boolean;
   isGuest: boolean;
+  /** What decides whether their notifications are paused, and whether others may know. */
+  pausing: Pick<Preferences, 'dndUntil' | 'quietHours' | 'sharePaused'>;
 }
 
 /** More people of one name are marked without being announced: their mark comes with their next message. */
 const MAX_ALIKE = 50;
+
+/** In a round of `endDueStatuses`. */
+const MAX_ENDED_STATUSES = 500;
 
 /** Which accounts an administrator looks for. */
 export interface AccountFilter {
@@ -194,12 +200,28 @@ export class UsersRepository {
     await this.disconnects.load(userId);
   }
 
+  /**
+   * Empties statuses that are over, so many at a time that nobody waits for it; rows that another node has begun are left
+   * to it.
+   * @returns whose
+   */
+  async endDueStatuses(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `UPDATE users SET status_emoji = NULL, status_text = '', status_until = NULL WHERE id = ANY (ARRAY(
+         SELECT id FROM users WHERE status_until <= now() ORDER BY status_until LIMIT ${MAX_ENDED_STATUSES}
+         FOR NO KEY UPDATE SKIP LOCKED)) RETURNING id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The time when each of these was last connected, and whether they show it to others. */
   async lastSeen(userIds: string[]): Promise<Map<string, LastSeen>> {
     if (!userIds.length) return new Map();
     const rows = await this.database.query<LastSeen & { id: string }>(
       `SELECT id, last_seen_at AS seen, coalesce((preferences ->> 'hidePresence')::boolean, false) AS hidden,
-              role = 'guest' AS "isGuest"
+              role = 'guest' AS "isGuest",
+              jsonb_build_object('dndUntil', preferences -> 'dndUntil', 'quietHours', preferences -> 'quietHours',
+                'sharePaused', coalesce(preferences -> 'sharePaused', 'true')) AS pausing
        FROM users WHERE id = ANY($1)`,
       [userIds],
     );

@@ -5,6 +5,7 @@ import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { columnsOfStatus, statusOf } from './status.ts';
 import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
 import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';
@@ -61,6 +62,8 @@ export class UsersService {
     const before = await this.get(caller.userId);
     const user = await this.change(caller.userId, changes);
     if (changes.displayName !== undefined) await this.announceNames(user, before);
+    else if (user.profileRevision !== before.profileRevision)
+      await this.announcements.publish(new ProfileChanged(summaryOf(user)));
     return meView(user, this.online.availabilityOf(user.id));
   }
 
@@ -89,8 +92,8 @@ export class UsersService {
     const sharesRoom = asks && (await this.users.sharingRoomWith(caller.userId, [userId])).length > 0;
     if (!maySeeProfile(caller.role, { isSelf, sharesRoom })) throw new Problem('user_not_found');
     const user = await this.get(userId);
-    const view = isSelf ? userView : userViewForOthers;
-    return view(user, this.online.availabilityOf(userId));
+    const presence = this.online.availabilityOf(userId);
+    return isSelf ? userView(user, presence) : userViewForOthers(user, presence, caller.role);
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {
@@ -107,8 +110,8 @@ export class UsersService {
 
   private async change(userId: string, changes: ProfileChanges): Promise<UserEntity> {
     const before = await this.get(userId);
-    if (Object.keys(changes).length)
-      await this.users.update(userId, { ...changes, ...shown(changes), ...compared(changes) });
+    const columns = columnsOf(changes, before);
+    if (Object.keys(columns).length) await this.users.update(userId, columns);
     const user = await this.get(userId);
     if (changes.preferences)
       await this.announcements.publish(new PreferencesChanged(userId, before.preferences, user.preferences));
@@ -129,10 +132,20 @@ export class UsersService {
   }
 }
 
-/** A status or an introduction that shows nothing is none. */
-const shown = ({ statusText, bio }: ProfileChanges): ProfileChanges => ({
-  ...(statusText && isBlank(statusText) && { statusText: '' }),
-  ...(bio && isBlank(bio) && { bio: '' }),
-});
+function columnsOf(changes: ProfileChanges, before: UserEntity): Partial<UserEntity> {
+  const { displayName, bio, preferences, timeZone } = changes;
+  return {
+    ...(displayName !== undefined && displayNameColumns(displayName)),
+    // An introduction that shows nothing is none.
+    ...(bio !== undefined && { bio: isBlank(bio) ? '' : bio }),
+    ...(preferences && { preferences }),
+    ...(timeZone !== undefined && before.role !== 'guest' && { timeZone }),
+    ...statusColumns(changes, before),
+  };
+}
 
-const compared = ({ displayName }: ProfileChanges) => displayName !== undefined && displayNameColumns(displayName);
+function statusColumns({ status, statusText }: ProfileChanges, before: UserEntity): Partial<UserEntity> {
+  if (status !== undefined) return columnsOfStatus(status);
+  const isChanged = statusText !== undefined && statusText !== (statusOf(before)?.text ?? '');
+  return isChanged ? columnsOfStatus({ text: statusText }) : {};
+}

@@ -20,6 +20,7 @@ import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { EmojiPickerOverlay } from '../emoji/emoji-picker-overlay.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
+import { PeerHint } from '../profile/peer-hint.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { readOnlyReason } from '../rooms/muting.ts';
@@ -46,7 +47,7 @@ import { Suggestions } from './suggestions/suggestions.ts';
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [AttachButtons, Composer, Icon, PendingFileList],
+  imports: [AttachButtons, Composer, Icon, PeerHint, PendingFileList],
   providers: [Suggestions],
   host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
@@ -83,6 +84,7 @@ export class RoomComposer {
   /** A thread has drafts and pending files of its own. */
   protected readonly conversationKey = computed(() => conversationKeyOf(this.roomId(), this.thread()?.id));
   protected readonly name = computed(() => roomName(this.room()));
+  protected readonly peer = computed(() => (this.thread() ? null : this.room().peer));
   protected readonly readOnlyReason = readOnlyReason(this.room);
   /** On touch screens a new line has no other key. */
   protected readonly enterSends = computed(() => !isTouchOnly() && (this.session.me()?.preferences.enterSends ?? true));

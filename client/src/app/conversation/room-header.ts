@@ -8,8 +8,10 @@ import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Icon } from '../ui/icon.ts';
+import { MinuteClock } from '../ui/minute-clock.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
+import { lastingStatus, statusLine } from '../users/shown-status.ts';
 import type { Pane } from './panel/side-panel.ts';
 
 @Component({
@@ -21,6 +23,7 @@ import type { Pane } from './panel/side-panel.ts';
 export class RoomHeader {
   protected readonly texts = inject(Texts);
   private readonly presences = inject(PresenceStore);
+  private readonly clock = inject(MinuteClock);
   protected readonly t = this.texts.t;
   readonly room = input.required<Room>();
   /** The open pane of the side panel. */
@@ -41,7 +44,10 @@ export class RoomHeader {
   /** The presence of the peer, or members and topic. */
   protected readonly statusLine = computed(() => {
     const presence = this.presence();
-    if (presence) return this.t(`presence.${presence}`);
+    if (presence) {
+      const status = lastingStatus(this.room().peer?.status, this.clock.now());
+      return [this.t(`presence.${presence}`), ...(status ? [statusLine(status)] : [])].join(' · ');
+    }
     const members = this.texts.count('rooms.members', this.room().memberCount);
     return this.room().topic ? `${members} · ${this.room().topic}` : members;
   });

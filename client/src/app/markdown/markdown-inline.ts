@@ -1,6 +1,7 @@
-import { Component, input } from '@angular/core';
+import { Component, inject, input } from '@angular/core';
 import type { InlineNode } from '@api/shared/markdown/markdown-tree.ts';
 import { drawnMention, type MentionedNames } from './mentioned-names.ts';
+import { MENTION_OPENER } from './mention-opener.ts';
 import { InAppLink } from './in-app-link.ts';
 
 /** The inline content of a message: text, links and mentions. */
@@ -14,7 +15,22 @@ import { InAppLink } from './in-app-link.ts';
       }
       @case ('mention') {
         @if (drawn(node, mentioned()); as drawn) {
-          <bdi class="mention" [class.own]="drawn.own" [attr.title]="drawn.typed">{{ drawn.mention }}</bdi>
+          @if (opener && drawn.id !== null) {
+            <bdi
+              class="mention opens"
+              role="button"
+              aria-haspopup="dialog"
+              [class.own]="drawn.own"
+              [attr.title]="drawn.typed"
+              [attr.tabindex]="opener.areMentionsTabStops() ? 0 : -1"
+              (click)="opener.openMentioned(drawn.id)"
+              (keydown.enter)="open($event, drawn.id)"
+              (keydown.space)="open($event, drawn.id)"
+              >{{ drawn.mention }}</bdi
+            >
+          } @else {
+            <bdi class="mention" [class.own]="drawn.own" [attr.title]="drawn.typed">{{ drawn.mention }}</bdi>
+          }
           @if (drawn.rest) {
             <span>{{ drawn.rest }}</span>
           }
@@ -60,6 +76,12 @@ import { InAppLink } from './in-app-link.ts';
       background: var(--mat-sys-surface-container);
       border-radius: 5px;
     }
+    .opens {
+      cursor: pointer;
+      &:hover {
+        text-decoration: underline;
+      }
+    }
     .mention {
       padding: 0 0.1875rem;
       font-weight: 550;
@@ -79,6 +101,14 @@ export class MarkdownInline {
   readonly mentioned = input.required<MentionedNames>();
   protected readonly none: MentionedNames = new Map();
   protected readonly drawn = drawnMention;
+  protected readonly opener = inject(MENTION_OPENER, { optional: true });
+
+  /** The keys of the list of messages do something else. */
+  protected open(event: Event, userId: string): void {
+    event.preventDefault();
+    event.stopPropagation();
+    this.opener?.openMentioned(userId);
+  }
 
   /** The path of a link to a room or message of this server; null for any other address. */
   protected pathWithin(href: string): string | null {

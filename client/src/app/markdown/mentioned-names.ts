@@ -5,6 +5,8 @@ export interface Mentioned {
   readonly name: string | null;
   /** Whether the reader is mentioned. */
   readonly own: boolean;
+  /** Of the person; absent for everybody. */
+  readonly id?: string;
 }
 
 /** Who a message mentions as the server has resolved it, by the typed name in lower case. */
@@ -16,6 +18,7 @@ export interface DrawnMention {
   /** What was typed, where a display name is drawn. */
   readonly typed: string | null;
   readonly own: boolean;
+  readonly id: string | null;
   readonly rest: string;
 }
 
@@ -29,6 +32,7 @@ export function drawnMention({ text, names }: MentionNode, mentioned: MentionedN
     mention: person?.name ? `@${person.name}` : typed,
     typed: person?.name ? typed : null,
     own: person?.own ?? false,
+    id: person?.id ?? null,
     rest: text.slice(typed.length),
   };
 }

@@ -33,6 +33,12 @@ export class PresenceStore {
     return this.states().get(userId)?.presence ?? null;
   }
 
+  /** Until when a person's notifications are paused, as far as they share it; null when they are not. */
+  pausedUntil(userId: string, now: number): string | null {
+    const { paused, pausedUntil } = this.states().get(userId) ?? {};
+    return paused && pausedUntil && Date.parse(pausedUntil) > now ? pausedUntil : null;
+  }
+
   /** Sets the people that a part of the screen shows, in place of those it showed before. */
   setVisible(part: 'list' | 'panel' | 'timeline', userIds: readonly string[]): void {
     this.visibleIds.set(part, userIds);

@@ -11,13 +11,14 @@ import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Avatar } from '../users/avatar.ts';
+import { StatusEmoji } from '../users/status-emoji.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
 /** Finds a person and opens a direct room. */
 @Component({
   selector: 'parley-new-chat-dialog',
-  imports: [Avatar, EmptyState, LoadFailure, MatButton, MatDialogModule, TextField],
+  imports: [Avatar, EmptyState, LoadFailure, MatButton, MatDialogModule, StatusEmoji, TextField],
   templateUrl: './new-chat-dialog.html',
   styleUrl: '../rooms/dialog-form.scss',
 })

@@ -25,7 +25,7 @@ import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icons.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../i18n/texts.ts';
-import { AccountMenu } from '../users/account-menu.ts';
+import { AccountMenu } from '../profile/account-menu.ts';
 import { PermissionOffer } from '../notifications/permission-offer.ts';
 import { RoomDialogs } from './room-dialogs.ts';
 import { roomName } from '../rooms/room-name.ts';

@@ -11,6 +11,7 @@ import { MessageTexts } from '../rooms/message-texts.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { isSilent, isUnread } from '../rooms/room-attention.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { StatusEmoji } from '../users/status-emoji.ts';
 
 /** More than a row shows. */
 const MAX_DRAFT_CHARACTERS = 200;
@@ -27,7 +28,7 @@ export interface RoomDraft {
  */
 @Component({
   selector: 'parley-room-row',
-  imports: [Icon, IsolatedText, RoomMark],
+  imports: [Icon, IsolatedText, RoomMark, StatusEmoji],
   templateUrl: './room-row.html',
   styleUrl: './room-row.scss',
 })

@@ -42,7 +42,7 @@ export class MessageMentions {
     return new Map(
       [...people].map(([name, { id, displayName }]) => [
         name,
-        { name: this.names.of({ displayName }), own: id === meId },
+        { name: this.names.of({ displayName }), own: id === meId, id },
       ]),
     );
   }

@@ -1,6 +1,7 @@
 import { Component, inject, signal } from '@angular/core';
 import type { Preferences } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
+import { Session } from '../auth/session.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
@@ -27,6 +28,20 @@ import { PreferencesStore } from '../users/preferences-store.ts';
         [on]="preferences.current().hidePresence === true"
         (toggled)="update({ hidePresence: $event })"
       />
+      @if (!isGuest()) {
+        <parley-switch-field
+          [label]="t('privacy.time-zone')"
+          [hint]="t('privacy.time-zone-hint')"
+          [on]="preferences.current().shareTimeZone !== false"
+          (toggled)="update({ shareTimeZone: $event })"
+        />
+      }
+      <parley-switch-field
+        [label]="t('privacy.paused')"
+        [hint]="t('privacy.paused-hint')"
+        [on]="preferences.current().sharePaused !== false"
+        (toggled)="update({ sharePaused: $event })"
+      />
       <parley-switch-field
         [label]="t('privacy.hide-notices')"
         [hint]="t('privacy.hide-notices-hint')"
@@ -41,6 +56,7 @@ export class PrivacyPage {
   protected readonly preferences = inject(PreferencesStore);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
+  protected readonly isGuest = inject(Session).isGuest;
   protected readonly failure = signal<unknown>(null);
 
   protected async update(patch: Preferences): Promise<void> {

@@ -23,6 +23,7 @@ import { Tooltip } from '../ui/tooltip.ts';
 import { ShellShortcuts } from './shell-shortcuts.ts';
 import { SidebarDivider } from './sidebar-divider.ts';
 import { SidebarWidth } from './sidebar-width.ts';
+import { TimeZoneReport } from '../users/time-zone-report.ts';
 import { draftByRoom } from '../outbox/draft-status.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the title. */
@@ -95,6 +96,7 @@ export class RoomsShell {
     inject(LiveSync).start();
     inject(ShellShortcuts).register(this.roomId);
     inject(AddedToRoom).start();
+    inject(TimeZoneReport);
     inject(OtherRoomFailures).watch(this.roomId);
     const lastRoom = inject(LastRoom);
     effect(() => {

@@ -10,6 +10,7 @@ export const ada: UserSummary = {
   avatarUrl: null,
   role: 'member',
   revision: 0,
+  status: null,
 };
 export const bob: UserSummary = { ...ada, id: 'bob', username: 'bob', displayName: 'Bob' };
 

@@ -50,6 +50,10 @@ export class Dates {
   /** 20 Nov 2026, 10:32 */
   readonly moment = (at: string): string => this.format(at, { dateStyle: 'medium', timeStyle: 'short' });
 
+  /** 10:32, by the clock of a zone that the browser knows. */
+  readonly timeIn = (timeZone: string, now: number): string =>
+    new Intl.DateTimeFormat(this.texts.locale(), { timeStyle: 'short', timeZone }).format(now);
+
   /** 10:32 today, else 20 Nov 2026, 10:32 */
   readonly within = (at: string): string => (this.daysAgo(at) === 0 ? this.time(at) : this.moment(at));
 

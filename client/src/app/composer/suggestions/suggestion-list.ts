@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icon.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { StatusEmoji } from '../../users/status-emoji.ts';
 
 /** A completion for the text before the caret. */
 export interface Suggestion {
@@ -20,7 +21,7 @@ export interface Suggestion {
 /** The suggestions above the composer. The focus and the keys stay in the text field. */
 @Component({
   selector: 'parley-suggestion-list',
-  imports: [Avatar, Icon],
+  imports: [Avatar, Icon, StatusEmoji],
   template: `
     <ul role="listbox" id="suggestions" [attr.aria-label]="t('suggest.label')">
       @for (each of suggestions(); track each.id) {
@@ -42,6 +43,9 @@ export interface Suggestion {
             <parley-icon [name]="each.icon" />
           }
           <span class="label" dir="auto">{{ each.label }}</span>
+          @if (each.person; as person) {
+            <parley-status-emoji [status]="person.status" />
+          }
           <small dir="auto">{{ each.detail }}</small>
         </li>
       }

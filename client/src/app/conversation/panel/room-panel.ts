@@ -36,7 +36,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SelectField } from '../../ui/fields/select-field.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { RoomFiles } from '../../uploads/room-files.ts';
-import { ProfileCards } from '../../users/profile-cards.ts';
+import { ProfileCards } from '../../profile/profile-cards.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';

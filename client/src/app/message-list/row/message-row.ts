@@ -5,6 +5,7 @@ import {
   Component,
   computed,
   ElementRef,
+  forwardRef,
   inject,
   input,
   output,
@@ -19,7 +20,9 @@ import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
-import { ProfileCards } from '../../users/profile-cards.ts';
+import { ProfileCards } from '../../profile/profile-cards.ts';
+import { StatusEmoji } from '../../users/status-emoji.ts';
+import { MENTION_OPENER, type MentionOpener } from '../../markdown/mention-opener.ts';
 import type { MentionedNames } from '../../markdown/mentioned-names.ts';
 import { markdownTree } from '../../markdown/markdown-cache.ts';
 import { MessageBody } from '../../markdown/message-body.ts';
@@ -50,12 +53,14 @@ import { WaitingNote } from './waiting-note.ts';
     NgTemplateOutlet,
     PersonNamePipe,
     RowActions,
+    StatusEmoji,
     WaitingNote,
   ],
+  providers: [{ provide: MENTION_OPENER, useExisting: forwardRef(() => MessageRow) }],
   templateUrl: './message-row.html',
   styleUrl: './message-row.scss',
 })
-export class MessageRow {
+export class MessageRow implements MentionOpener {
   private readonly mentions = inject(MessageMentions);
   private readonly labels = inject(MessageLabels);
   private readonly resentMarks = inject(ResentMarks);
@@ -75,6 +80,8 @@ export class MessageRow {
   readonly highlighted = input(false);
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
+  /** As all buttons of a row: otherwise Tab would stop at each of them. */
+  readonly areMentionsTabStops = this.hasFocus;
   /** The menu that is open beside the row. */
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);
   /** How many others have read it; null where no receipt stands. */
@@ -166,6 +173,10 @@ export class MessageRow {
     const end = this.bodyElement()?.nativeElement.getBoundingClientRect().bottom ?? 0;
     if (this.isCollapsed() && target instanceof HTMLElement && target.getBoundingClientRect().bottom > end)
       this.toggleCollapse.emit();
+  }
+
+  openMentioned(userId: string): void {
+    void this.cards.open(userId);
   }
 
   /** The name opens what the picture, which is the button for it, opens. */

@@ -10,7 +10,7 @@ import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { ProfileCards } from '../../users/profile-cards.ts';
+import { ProfileCards } from '../../profile/profile-cards.ts';
 import { roomActor } from '../room-actor.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 import { RoomsStore } from '../rooms-store.ts';

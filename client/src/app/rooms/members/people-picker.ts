@@ -7,6 +7,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { StatusEmoji } from '../../users/status-emoji.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
 const MAX_SHOWN = 5;
@@ -14,7 +15,7 @@ const MAX_SHOWN = 5;
 /** Chooses people by typing a part of their names. */
 @Component({
   selector: 'parley-people-picker',
-  imports: [Avatar, Icon, TextField],
+  imports: [Avatar, Icon, StatusEmoji, TextField],
   template: `
     @if (chosen().length > 0) {
       <ul class="chosen" [attr.aria-label]="t('people.chosen')">
@@ -48,7 +49,7 @@ const MAX_SHOWN = 5;
             <button type="button" (click)="add(person)">
               <parley-avatar [id]="person.id" [name]="person.displayName" [url]="person.avatarUrl" [size]="28" />
               <span class="words">
-                <span dir="auto">{{ person.displayName }}</span>
+                <span dir="auto">{{ person.displayName }} <parley-status-emoji [status]="person.status" /></span>
                 <small dir="auto">{{ '@' + person.username }}</small>
               </span>
               <parley-icon name="plus" />

@@ -4,6 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { limits } from '@api/shared/limits.ts';
 import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import type { UserSummary } from '@api/users/users.dto.ts';
 import { mayRoom } from '@api/shared/rooms.policy.ts';
 import { ChatSocket } from '../../connection/chat-socket.ts';
 import { Session } from '../../auth/session.ts';
@@ -18,6 +19,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { PeopleStore } from '../../users/people-store.ts';
+import { StatusEmoji } from '../../users/status-emoji.ts';
 import { PersonNames } from '../../users/person-names.ts';
 import { MemberUpdates, withMemberUpdate } from './member-updates.ts';
 import { MemberMenu } from './member-menu.ts';
@@ -32,7 +34,18 @@ const FILTER_ABOVE_MEMBERS = 8;
 /** The members of a room with presence, role and menu, kept up to date. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, Icon, ListEnd, LoadFailure, MatButton, MemberMenu, RoomSanctions, SkeletonRows, TextField],
+  imports: [
+    Avatar,
+    Icon,
+    ListEnd,
+    LoadFailure,
+    MatButton,
+    MemberMenu,
+    RoomSanctions,
+    SkeletonRows,
+    StatusEmoji,
+    TextField,
+  ],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })
@@ -64,6 +77,8 @@ export class RoomMembers {
         member.user.id === this.session.me()?.id ? 'online' : (this.presence.presenceOf(member.user.id) ?? 'offline'),
     })),
   );
+  /** The newest that is known: the list itself is not told of it. */
+  protected readonly statusOf = ({ id, status }: UserSummary) => (this.people.known().get(id) ?? { status }).status;
   protected readonly isMuted = isMuted;
   protected readonly mayFilter = computed(() => this.room().memberCount > FILTER_ABOVE_MEMBERS || this.filter() !== '');
   /** The number of members; of a search only once all pages are loaded. */

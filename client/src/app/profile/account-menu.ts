@@ -7,12 +7,14 @@ import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
+import { MinuteClock } from '../ui/minute-clock.ts';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import { Avatar } from './avatar.ts';
-import { type Pause, PAUSES } from './notification-pauses.ts';
-import { PreferencesStore } from './preferences-store.ts';
+import { Avatar } from '../users/avatar.ts';
+import { type Pause, PAUSES } from '../users/notification-pauses.ts';
+import { PreferencesStore } from '../users/preferences-store.ts';
+import { lastingStatus, statusLine } from '../users/shown-status.ts';
 import { isModeratorOrAdmin } from '../auth/roles.ts';
 
 /** The menu of the signed-in account: status, pauses, settings, and signing out. */
@@ -29,7 +31,13 @@ export class AccountMenu {
   private readonly dialog = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
   private readonly problems = inject(ProblemTexts);
+  private readonly clock = inject(MinuteClock);
   protected readonly me = computed(() => this.session.me());
+
+  protected readonly status = computed(() => {
+    const status = lastingStatus(this.me()?.status, this.clock.now());
+    return status && statusLine(status);
+  });
 
   protected readonly isModerator = computed(() => isModeratorOrAdmin(this.me()?.role));
 

@@ -12,12 +12,17 @@ import { Texts } from '../i18n/texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
-import { Avatar } from './avatar.ts';
+import { PresenceStore } from '../presence/presence-store.ts';
+import { Icon } from '../ui/icon.ts';
+import { MinuteClock } from '../ui/minute-clock.ts';
+import { Avatar } from '../users/avatar.ts';
+import { lastingStatus, statusLine } from '../users/shown-status.ts';
+import { hoursAhead, ownTimeZone } from '../users/time-zones.ts';
 
 /** Who a person is, as they say themselves, when they were seen last, and a way to write to them. */
 @Component({
   selector: 'parley-profile-card',
-  imports: [Avatar, LoadFailure, MatButton, MatDialogModule, SkeletonRows],
+  imports: [Avatar, Icon, LoadFailure, MatButton, MatDialogModule, SkeletonRows],
   templateUrl: './profile-card.html',
   styleUrl: './profile-card.scss',
 })
@@ -29,7 +34,10 @@ export class ProfileCard {
   private readonly userId = inject<string>(MAT_DIALOG_DATA);
   protected readonly problems = inject(ProblemTexts);
   protected readonly dates = inject(Dates);
-  protected readonly t = inject(Texts).t;
+  private readonly presences = inject(PresenceStore);
+  private readonly clock = inject(MinuteClock);
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
   protected readonly roleKey = (role: Role) => `role.${role}` as const;
 
   protected readonly found = resource({ loader: () => this.api.get<User>(`/users/${this.userId}`) });
@@ -37,6 +45,20 @@ export class ProfileCard {
   protected readonly isSelf = this.session.me()?.id === this.userId;
   /** Guests have no direct rooms. */
   protected readonly mayChat = computed(() => !this.session.isGuest() && this.person()?.role !== 'guest');
+  protected readonly lineOf = statusLine;
+  protected readonly status = computed(() => lastingStatus(this.person()?.status, this.clock.now()));
+  protected readonly pausedUntil = computed(() => this.presences.pausedUntil(this.userId, this.clock.now()));
+  /** The time there, and how far it is from the reader's. */
+  protected readonly localTime = computed(() => {
+    const timeZone = this.person()?.timeZone;
+    const now = this.clock.now();
+    const ahead = timeZone ? hoursAhead(timeZone, ownTimeZone(), now) : null;
+    if (!timeZone || ahead === null || this.isSelf) return null;
+    const time = this.dates.timeIn(timeZone, now);
+    if (ahead === 0) return this.t('card.same-time', { time });
+    const hours = this.texts.count('card.hours', Math.abs(ahead));
+    return this.t(ahead > 0 ? 'card.ahead' : 'card.behind', { time, hours });
+  });
   /** What the server tells: nothing of people who appear offline. */
   protected readonly presence = computed(() => {
     const person = this.person();
