@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountDataReader } from '../auth/account-changes/account-data-reader.ts';
+import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
@@ -15,6 +16,7 @@ export class ExportContentReader {
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineRepository,
     private readonly followers: FollowersRepository,
+    private readonly attention: AttentionLogRepository,
   ) {}
 
   /** Parts of a JSON document, at most 1,000 messages each. */
@@ -24,6 +26,7 @@ export class ExportContentReader {
       ...(await this.accounts.of(userId)),
       rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
       followedThreads: await this.followers.ofUser(userId),
+      notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
     };
     yield `${JSON.stringify(head).slice(0, -1)},"messages":[`;
     for (let last = FIRST_ID, separator = ''; ; separator = ',\n') {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
+import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
@@ -17,6 +18,7 @@ import { ExportsService } from './exports.service.ts';
   imports: [
     TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
     AuthModule,
+    NotificationsModule,
     RoomsModule,
     TimelineModule,
     UsersModule,

@@ -61,5 +61,6 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
+  exports: [MessageAccess],
 })
 export class MessagesModule {}

@@ -4,9 +4,15 @@ import type { Tx } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { excerptOf } from '../shared/excerpt.ts';
 import { recipientOf } from '../users/recipient.ts';
+import { AttentionLedger } from './attention/attention-ledger.ts';
+import type { NotificationKind } from './attention/attention.dto.ts';
 import { DIGEST_TEXTS } from './digest-texts.ts';
 import type { MissedMessage } from './digest.repository.ts';
+import { REASON_OF_KIND } from './notifications.policy.ts';
 import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
+
+/** A message about which a mail is written, and what it is to the reader. */
+export type MailedMessage = MissedMessage & { kind: NotificationKind };
 
 const MAX_MESSAGES_PER_MAIL = 20;
 
@@ -17,6 +23,7 @@ export class DigestMailer {
     private readonly mails: MailService,
     private readonly unsubscribeTokens: UnsubscribeTokenSigner,
     private readonly config: Config,
+    private readonly ledger: AttentionLedger,
   ) {}
 
   /** @returns the id of the mail, to dispatch after the commit */
@@ -49,5 +56,11 @@ export class DigestMailer {
 
   dispatch(id: string): void {
     this.mails.dispatch(id);
+  }
+
+  /** After the commit. */
+  note(mailed: MailedMessage[]): void {
+    for (const { messageId, userId, kind } of mailed)
+      this.ledger.note({ messageId, userId, channel: 'mail', outcome: 'rang', kind, reason: REASON_OF_KIND[kind] });
   }
 }

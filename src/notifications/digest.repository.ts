@@ -7,6 +7,7 @@ import { shownName } from '../users/user.view.ts';
 
 /** A message that a member has not read and that may notify them. */
 export interface MissedMessage {
+  messageId: string;
   userId: string;
   email: string;
   name: string;
@@ -48,7 +49,7 @@ export class DigestRepository {
   /** Messages of this time that people with an address have not read, and have not been online since. */
   async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
-      `SELECT u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
+      `SELECT m.id AS "messageId", u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
               r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind = 'direct' AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../common/database/database.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { DigestMailer } from './digest-mailer.ts';
+import { DigestMailer, type MailedMessage } from './digest-mailer.ts';
 import { DigestRepository, type MissedMessage } from './digest.repository.ts';
+import type { NotificationKind } from './attention/attention.dto.ts';
 import { attentionFor } from './notifications.policy.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,25 +31,32 @@ export class DigestService {
   }
 
   async sendDue(now = new Date()): Promise<void> {
-    const mailIds = await this.database.transaction((tx) => this.write(tx, now));
+    const { mailIds, mailed } = await this.database.transaction((tx) => this.write(tx, now));
     for (const id of mailIds) this.mails.dispatch(id);
+    this.mails.note(mailed);
   }
 
-  private async write(tx: Tx, now: Date): Promise<string[]> {
+  private async write(tx: Tx, now: Date): Promise<{ mailIds: string[]; mailed: MailedMessage[] }> {
     const until = new Date(now.getTime() - DIGEST_DELAY_MS);
     const reached = await this.digests.advance(tx, until);
-    if (!reached) return [];
+    if (!reached) return { mailIds: [], mailed: [] };
     const since = new Date(Math.max(reached.getTime(), until.getTime() - MAX_LOOK_BACK_MS));
-    const missed = (await this.digests.missed(tx, since, until)).filter((each) => this.wantsMail(each, now));
-    const mails = Map.groupBy(missed, ({ userId, roomId }) => `${userId} ${roomId}`);
-    const ids: string[] = [];
+    const missed = await this.digests.missed(tx, since, until);
+    const mailed = missed.flatMap((each) => {
+      const kind = this.mailedKind(each, now);
+      return kind ? [{ ...each, kind }] : [];
+    });
+    const mails = Map.groupBy(mailed, ({ userId, roomId }) => `${userId} ${roomId}`);
+    const mailIds: string[] = [];
     for (const [first, ...others] of mails.values())
-      if (first) ids.push(await this.mails.write(tx, first, [first, ...others]));
-    return ids;
+      if (first) mailIds.push(await this.mails.write(tx, first, [first, ...others]));
+    return { mailIds, mailed };
   }
 
-  private wantsMail(missed: MissedMessage, now: Date): boolean {
+  /** What a message that is mailed is to its reader; null for one that is not mailed. */
+  private mailedKind(missed: MissedMessage, now: Date): NotificationKind | null {
     const presence = this.online.availabilityOf(missed.userId);
-    return attentionFor({ ...missed, presence, isAuthor: false, mentionsHere: false }, now).mail;
+    const { mail, kind } = attentionFor({ ...missed, presence, isAuthor: false, mentionsHere: false }, now);
+    return mail ? kind : null;
   }
 }

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import type { NotificationTarget } from '../timeline/notification-target.ts';
-import type { Message } from '../timeline/message.dto.ts';
 import { redactBefore } from '../timeline/message.view.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import type { LoadedTargets, NotificationCandidate } from './notification-target-loader.ts';
-import { attentionFor, type NotificationKind } from './notifications.policy.ts';
+import { AttentionLedger } from './attention/attention-ledger.ts';
+import type { NotificationKind } from './attention/attention.dto.ts';
+import {
+  type Attention,
+  attentionFor,
+  contextOf,
+  isCandidate,
+  type NotificationContext,
+} from './notifications.policy.ts';
 
 interface Ring {
   kind: NotificationKind;
@@ -19,6 +25,7 @@ export class NotificationEmitter {
   constructor(
     private readonly online: PresenceHeartbeat,
     private readonly realtime: RealtimeService,
+    private readonly ledger: AttentionLedger,
   ) {}
 
   emit(candidate: NotificationCandidate, targets: LoadedTargets): void {
@@ -41,26 +48,21 @@ export class NotificationEmitter {
   private rings({ message, isDirect, sockets }: NotificationCandidate, targets: LoadedTargets): Ring[] {
     const now = new Date();
     const mentionsHere = targets.mentionsHere(message);
-    return sockets.flatMap((socket) => {
-      const { userId } = socket.data.caller;
+    return [...Map.groupBy(sockets, ({ data }) => data.caller.userId)].flatMap(([userId, own]) => {
       const target = targets.targetOf(message, userId);
       if (!target) return [];
-      const context = { ...target, ...this.context(message, userId, target), isDirect, mentionsHere };
-      const { outcome, kind } = attentionFor(context, now);
-      return kind && outcome !== 'none' ? [{ kind, silent: outcome === 'silent', socket }] : [];
+      const presence = this.online.availabilityOf(userId);
+      const context = { ...contextOf(message, userId, target), presence, isDirect, mentionsHere };
+      const { outcome, kind } = this.decide(message.id, userId, context, now);
+      if (!kind || outcome === 'none') return [];
+      return own.map((socket) => ({ kind, silent: outcome === 'silent', socket }));
     });
   }
 
-  private context(message: Message, userId: string, target: NotificationTarget) {
-    return {
-      presence: this.online.availabilityOf(userId),
-      isAuthor: message.author?.id === userId,
-      isMentioned: message.mentions.includes(userId),
-      mentionsRoom: message.mentionsRoom,
-      follows: followsThreadOf(message, target),
-    };
+  private decide(messageId: string, userId: string, context: NotificationContext, now: Date): Attention {
+    const attention = attentionFor(context, now);
+    const { outcome, kind, reason } = attention;
+    if (isCandidate(attention)) this.ledger.note({ messageId, userId, channel: 'ring', outcome, kind, reason });
+    return attention;
   }
 }
-
-const followsThreadOf = ({ threadId, seq }: Message, { follows }: NotificationTarget): boolean =>
-  threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq;

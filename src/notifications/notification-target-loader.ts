@@ -33,6 +33,16 @@ export class NotificationTargetLoader {
     return (await this.members.notificationTargets([{ roomId, userId }])).get(`${roomId} ${userId}`);
   }
 
+  /** The facts of one member of the message's room; no target for people who are not in it. */
+  async loadOne(message: Message, userId: string): Promise<{ target?: NotificationTarget; mentionsHere: boolean }> {
+    const { roomId, threadId } = message;
+    const threadIds = threadId === null ? [] : [threadId];
+    const targets = await this.members.notificationTargets([{ roomId, userId }], threadIds);
+    const target = targets.get(`${roomId} ${userId}`);
+    const mentionsHere = writesHere(message) && (await this.mayMentionHere(message));
+    return { ...(target && { target }), mentionsHere };
+  }
+
   async load(candidates: NotificationCandidate[]): Promise<LoadedTargets> {
     const here = new Set<Message>();
     for (const { message } of candidates)

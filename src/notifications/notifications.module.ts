@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MessagesModule } from '../messages/messages.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AttentionLedger } from './attention/attention-ledger.ts';
+import { AttentionLogEntity } from './attention/attention-log.entity.ts';
+import { AttentionLogRepository } from './attention/attention-log.repository.ts';
+import { AttentionController } from './attention/attention.controller.ts';
+import { AttentionService } from './attention/attention.service.ts';
 import { DigestCursorEntity } from './digest-cursor.entity.ts';
 import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository } from './digest.repository.ts';
@@ -15,12 +21,21 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
 
 /**
  * The receivers of notifications. A pure function (`attentionFor`) decides, for immediate notifications and for the mail
- * about messages that stay unread; its decisions are not stored.
+ * about messages that stay unread; what it decides is noted for two weeks (`AttentionLedger`), for people who ask why.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([DigestCursorEntity]), RoomsModule, TimelineModule, UsersModule],
-  controllers: [UnsubscribeController],
+  imports: [
+    TypeOrmModule.forFeature([AttentionLogEntity, DigestCursorEntity]),
+    MessagesModule,
+    RoomsModule,
+    TimelineModule,
+    UsersModule,
+  ],
+  controllers: [AttentionController, UnsubscribeController],
   providers: [
+    AttentionLedger,
+    AttentionLogRepository,
+    AttentionService,
     DigestMailer,
     DigestRepository,
     DigestService,
@@ -29,5 +44,6 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     NotificationsService,
     UnsubscribeTokenSigner,
   ],
+  exports: [AttentionLogRepository],
 })
 export class NotificationsModule {}

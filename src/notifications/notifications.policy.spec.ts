@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Attention,
-  ATTENTION_REASONS,
-  attentionFor,
-  type NotificationContext,
-  type NotificationKind,
-} from './notifications.policy.ts';
+import { ATTENTION_REASONS, type NotificationKind } from './attention/attention.dto.ts';
+import { type Attention, attentionFor, type NotificationContext } from './notifications.policy.ts';
 
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
@@ -143,6 +138,13 @@ const REASONS: [string, Partial<NotificationContext>, Attention['outcome'], Atte
     ['a plain message, at level mentions', {}, 'none', null, 'not_named'],
     ['a plain message, at level none', { notify: 'none' }, 'none', null, 'not_named'],
     ['a plain message of their own', { isAuthor: true, notify: 'all' }, 'none', 'message', 'own'],
+    [
+      'a deleted message, at level none',
+      { isMentioned: true, isDeleted: true, notify: 'none' },
+      'none',
+      'mention',
+      'deleted',
+    ],
     ['a notice, at level all', { isNotice: true, notify: 'all' }, 'none', 'message', 'notice'],
   ];
 

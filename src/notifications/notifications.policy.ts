@@ -1,42 +1,10 @@
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import { parseMentions } from '../shared/mentions.ts';
 import type { Message } from '../timeline/message.dto.ts';
+import type { NotificationTarget } from '../timeline/notification-target.ts';
 import { quietReason } from '../users/quiet-times.policy.ts';
 import type { Presence, Preferences } from '../users/users.dto.ts';
-
-export const NOTIFICATION_KINDS = ['mention', 'direct', 'reply', 'room', 'message'] as const;
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
-
-export const ATTENTION_OUTCOMES = ['rang', 'silent', 'none'] as const;
-export type AttentionOutcome = (typeof ATTENTION_OUTCOMES)[number];
-
-/**
- * Why a message notifies a member, notifies silently, or does not. A closed list, which clients translate:
- * - `rang`: `named` (by name), `direct` (a direct room), `thread` (a reply in a followed thread), `everybody` (`@room`),
- *   `here` (`@here`), `level_all` (the level of the room is `all`);
- * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
- * - `none`: `own` (the member wrote it), `notice` (no person wrote it), `deleted`, `level_none` (the level of the room is
- *   `none`), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the member, and the
- *   level of the room is `mentions`).
- */
-export const ATTENTION_REASONS = [
-  'named',
-  'direct',
-  'thread',
-  'everybody',
-  'here',
-  'level_all',
-  'paused',
-  'quiet_hours',
-  'quiet_room',
-  'own',
-  'notice',
-  'deleted',
-  'level_none',
-  'not_here',
-  'not_named',
-] as const;
-export type AttentionReason = (typeof ATTENTION_REASONS)[number];
+import type { AttentionOutcome, AttentionReason, NotificationKind } from './attention/attention.dto.ts';
 
 /** What decides how a message notifies a member. */
 export interface NotificationContext {
@@ -70,6 +38,23 @@ export interface Attention {
   mail: boolean;
   reason: AttentionReason;
 }
+
+/** What a message and a member's row say; presence, the kind of the room and `@here` are known elsewhere. */
+export const contextOf = (
+  { author, kind, deletedAt, mentions, mentionsRoom, threadId, seq }: Message,
+  userId: string,
+  { notify, quietUntil, preferences, follows }: NotificationTarget,
+): Omit<NotificationContext, 'presence' | 'isDirect' | 'mentionsHere'> => ({
+  notify,
+  quietUntil,
+  preferences,
+  isAuthor: author?.id === userId,
+  isNotice: kind === 'system',
+  isDeleted: deletedAt !== null,
+  isMentioned: mentions.includes(userId),
+  mentionsRoom,
+  follows: threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq,
+});
 
 /** The only place that decides about notifications: at once, by mail, and when a member asks why. */
 export function attentionFor(context: NotificationContext, now: Date): Attention {
@@ -127,3 +112,16 @@ export const addressesEverybody = (message: Message, isDirect: boolean): boolean
 /** Whether the body contains `@here`, regardless of the author's rights. A forwarded message mentions nobody again. */
 export const writesHere = ({ body, forwarded }: Message): boolean =>
   !forwarded && /[@＠]here/i.test(body) && parseMentions(body).here;
+
+/** Whether it is worth a note that a member was or was not notified: a message with nothing for them is not. */
+export const isCandidate = ({ kind, reason }: Attention): boolean =>
+  reason !== 'own' && (kind !== null || reason === 'not_here');
+
+/** What a notification of a kind is due to, for those that are not told at once. */
+export const REASON_OF_KIND: Record<NotificationKind, AttentionReason> = {
+  mention: 'named',
+  direct: 'direct',
+  reply: 'thread',
+  room: 'everybody',
+  message: 'level_all',
+};

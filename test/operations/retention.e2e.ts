@@ -67,6 +67,13 @@ const rules: [table: string, insert: (age: number, ada: Member) => string, kept:
   ],
   ['audit_log', (age) => `INSERT INTO audit_log (action, at) VALUES ('login_failed', ${days(age)})`, 89, 91],
   [
+    'attention_log',
+    (age) => `INSERT INTO attention_log (message_id, user_id, channel, at, outcome, reason)
+      VALUES (uuidv7(), uuidv7(), 'ring', ${days(age)}, 'none', 'not_here')`,
+    13,
+    15,
+  ],
+  [
     'page_files',
     (age) => `INSERT INTO page_files (path, content, seen_at) VALUES (gen_random_uuid()::text, '', ${days(age)})`,
     29,

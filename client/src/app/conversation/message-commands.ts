@@ -79,6 +79,8 @@ export class MessageCommands {
     if (action === 'remove') await this.remove(message);
     if (action === 'readers')
       await this.open(message, async () => (await import('./dialogs/readers-dialog.ts')).ReadersDialog);
+    if (action === 'why')
+      await this.open(message, async () => (await import('./dialogs/attention-dialog.ts')).AttentionDialog);
     if (action === 'edits')
       await this.open(message, async () => (await import('./dialogs/edits-dialog.ts')).EditsDialog);
     if (action === 'forward')

@@ -8,6 +8,7 @@ import type {
   PasswordLink,
   UpdateAccount,
 } from '@api/admin/admin.dto.ts';
+import type { AttentionCounts } from '@api/notifications/attention/attention.dto.ts';
 import type { AuditAction, AuditPage } from '@api/audit/audit.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import { Api } from '../../api/api.ts';
@@ -64,6 +65,11 @@ export class AccountsAdminApi {
 
   endSessions(id: string): Promise<void> {
     return this.api.delete(`/admin/users/${id}/sessions`);
+  }
+
+  /** How often a person was or was not notified, and why. */
+  attention(userId: string): Promise<AttentionCounts> {
+    return this.api.get<AttentionCounts>('/admin/attention', { userId });
   }
 
   /** Reading the log is itself logged. */

@@ -26,6 +26,7 @@ import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../../auth/role
 import { fileSize } from '../../ui/file-size.ts';
 import { ListAction, ListActionOutcome } from '../list-action.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
+import { AttentionCountsDialog } from './attention-counts-dialog.ts';
 import { AddPersonDialog } from './add-person-dialog.ts';
 import { CorrectAccountDialog } from './correct-account-dialog.ts';
 import { type Deletion, EraseDialog } from './erase-dialog.ts';
@@ -133,6 +134,10 @@ export class PeoplePage {
       await this.accounts.endSessions(account.id);
       this.action.announce(this.t('admin.sessions-ended', { name }));
     });
+  }
+
+  protected showAttention(account: Account): void {
+    this.dialog.open(AttentionCountsDialog, { data: account, width: '32rem' });
   }
 
   protected async addPerson(): Promise<void> {

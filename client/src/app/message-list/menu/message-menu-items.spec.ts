@@ -6,11 +6,12 @@ const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
 const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
+const ofOthers = [...always, 'why'];
 
 describe('the menu of a message', () => {
   it('offers more for own messages', () => {
     expect(offered({ author: ada })).toEqual([...always, 'readers', 'edit', 'remove']);
-    expect(offered({ author: bob })).toEqual(always);
+    expect(offered({ author: bob })).toEqual(ofOthers);
   });
 
   it('offers no reply and no edit in an archived room', () => {
@@ -25,25 +26,27 @@ describe('the menu of a message', () => {
   it('offers a muted member nothing but reading, and deleting their own words', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
-    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'unread']);
+    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'unread', 'why']);
     expect(offered({ author: ada }, muted)).toEqual(['forward', 'copy', 'link', 'unread', 'readers', 'remove']);
     const moderator = { room: { ...muted.room, role: 'moderator' } };
     expect(offered({ author: bob }, moderator)).not.toContain('remove');
-    expect(offered({ author: bob }, over)).toEqual(always);
+    expect(offered({ author: bob }, over)).toEqual(ofOthers);
   });
 
   it('offers to select text on a touch screen, where there is text', () => {
     const byTouch = true;
-    expect(offered({ author: bob }, { byTouch })).toEqual(always.toSpliced(always.indexOf('copy') + 1, 0, 'select'));
-    expect(offered({ author: bob, body: '' }, { byTouch })).toEqual(always);
+    expect(offered({ author: bob }, { byTouch })).toEqual(
+      ofOthers.toSpliced(ofOthers.indexOf('copy') + 1, 0, 'select'),
+    );
+    expect(offered({ author: bob, body: '' }, { byTouch })).toEqual(ofOthers);
   });
 
   it('offers the edit history to the author and to moderators', () => {
     const editedAt = '2026-11-20T11:00:00.000Z';
     expect(offered({ author: ada, editedAt })).toContain('edits');
-    expect(offered({ author: bob, editedAt })).toEqual(always);
+    expect(offered({ author: bob, editedAt })).toEqual(ofOthers);
     expect(offered({ author: bob, editedAt }, { room: { ...room, role: 'moderator' } })).toEqual([
-      ...always,
+      ...ofOthers,
       'edits',
       'remove',
     ]);
@@ -51,7 +54,7 @@ describe('the menu of a message', () => {
 
   it('leads from the room to the thread, and from the thread to the room', () => {
     const inThread = offered({ author: bob }, { inThread: true });
-    expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin']);
+    expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin', 'why']);
     const named = (change: Parameters<typeof text>[1]) =>
       menuItemsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')
         ?.text;
@@ -67,7 +70,7 @@ describe('the menu of a message', () => {
   it('follows a thread that is there, or stops, in the room', () => {
     const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
     const change = { author: bob, thread };
-    expect(offered(change)).toEqual([...always.slice(0, 2), 'follow', ...always.slice(2)]);
+    expect(offered(change)).toEqual([...ofOthers.slice(0, 2), 'follow', ...ofOthers.slice(2)]);
     expect(offered(change, { follows: true })).toContain('unfollow');
     expect(offered(change, { inThread: true })).not.toContain('follow');
     expect(offered({ ...change, thread: { ...thread, replyCount: 0 } })).not.toContain('follow');

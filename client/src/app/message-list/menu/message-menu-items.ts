@@ -22,6 +22,7 @@ export type MessageAction =
   | 'pin'
   | 'unread'
   | 'readers'
+  | 'why'
   | 'edits'
   | 'edit'
   | 'remove';
@@ -81,7 +82,7 @@ export function menuItemsFor(
     item('link', 'link', 'message.copy-link'),
     ...(muted ? [] : [item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin')]),
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
-    ...(mine ? [item('readers', 'eye', 'message.readers')] : []),
+    ...(mine ? [item('readers', 'eye', 'message.readers')] : [item('why', 'bell', 'message.why')]),
     ...(message.editedAt && maySeeEdits(reader) ? [item('edits', 'clock', 'message.edits')] : []),
     ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded) })
       ? [item('edit', 'edit', 'message.edit')]

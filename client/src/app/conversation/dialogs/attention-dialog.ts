@@ -1,0 +1,78 @@
+import { Component, computed, inject, resource } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
+import type { MessageAttention } from '@api/notifications/attention/attention.dto.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
+import { Api } from '../../api/api.ts';
+import { Texts } from '../../i18n/texts.ts';
+import { AttentionTexts } from '../../notifications/attention-texts.ts';
+import { Dates } from '../../ui/dates.ts';
+import { LoadFailure } from '../../ui/feedback/load-failure.ts';
+
+/** Says why a message has notified the reader, or has not: what was decided then, and what would be now. */
+@Component({
+  selector: 'parley-attention-dialog',
+  imports: [LoadFailure, MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title>{{ t('attention.title') }}</h2>
+    <mat-dialog-content>
+      @if (found.error()) {
+        <parley-load-failure [error]="found.error()" (retry)="found.reload()" />
+      } @else if (!found.hasValue()) {
+        <p role="status">{{ t('loading') }}</p>
+      } @else {
+        <h3>{{ t('attention.then') }}</h3>
+        @for (decision of found.value().decided; track decision.channel) {
+          <p>
+            <b>{{ attention.outcome(decision.channel, decision.outcome) }}</b>
+            {{ attention.reason(decision.reason) }}
+            <small>{{ dates.moment(decision.at) }}</small>
+          </p>
+        } @empty {
+          <p>{{ t(wasForReader() ? 'attention.unknown' : 'attention.not-for-you') }}</p>
+        }
+        <h3>{{ t('attention.now') }}</h3>
+        <p>
+          <b>{{ attention.outcome('ring', found.value().now.outcome) }}</b>
+          {{ attention.reason(found.value().now.reason) }}
+        </p>
+        <p class="hint">{{ t('attention.kept') }}</p>
+      }
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" mat-dialog-close>{{ t('close') }}</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    h3 {
+      margin: 0.75rem 0 0.25rem;
+      font-size: 0.8125rem;
+      font-weight: 600;
+    }
+    p {
+      margin: 0.25rem 0;
+      color: var(--mat-sys-on-surface);
+    }
+    small {
+      display: block;
+      color: var(--mat-sys-on-surface-variant);
+    }
+    .hint {
+      margin-top: 1rem;
+      font-size: 0.8125rem;
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
+})
+export class AttentionDialog {
+  private readonly api = inject(Api);
+  private readonly message = inject<Message>(MAT_DIALOG_DATA);
+  protected readonly attention = inject(AttentionTexts);
+  protected readonly dates = inject(Dates);
+  protected readonly t = inject(Texts).t;
+  protected readonly found = resource({
+    loader: () => this.api.get<MessageAttention>(`/messages/${this.message.id}/attention`),
+  });
+  /** Whether the lack of a note says that no device was connected, or that the note is gone. */
+  protected readonly wasForReader = computed(() => this.found.hasValue() && this.found.value().now.kind !== null);
+}
