@@ -62,6 +62,7 @@ const clientFolders = [
   'composer',
   'search',
   'conversation',
+  'catch-up',
   'sync',
   'settings',
   'admin',

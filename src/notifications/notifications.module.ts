@@ -3,12 +3,16 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AttentionLedger } from './attention/attention-ledger.ts';
 import { AttentionLogEntity } from './attention/attention-log.entity.ts';
 import { AttentionLogRepository } from './attention/attention-log.repository.ts';
 import { AttentionController } from './attention/attention.controller.ts';
 import { AttentionService } from './attention/attention.service.ts';
+import { CatchUpController } from './catch-up/catch-up.controller.ts';
+import { CatchUpRepository } from './catch-up/catch-up.repository.ts';
+import { CatchUpService } from './catch-up/catch-up.service.ts';
 import { DigestCursorEntity } from './digest-cursor.entity.ts';
 import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository } from './digest.repository.ts';
@@ -29,13 +33,16 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     MessagesModule,
     RoomsModule,
     TimelineModule,
+    UploadsModule,
     UsersModule,
   ],
-  controllers: [AttentionController, UnsubscribeController],
+  controllers: [AttentionController, CatchUpController, UnsubscribeController],
   providers: [
     AttentionLedger,
     AttentionLogRepository,
     AttentionService,
+    CatchUpRepository,
+    CatchUpService,
     DigestMailer,
     DigestRepository,
     DigestService,

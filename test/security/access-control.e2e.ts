@@ -124,6 +124,7 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/rooms/direct/{userId}': 'own',
   'POST /api/v1/rooms/read-all': 'own',
   'POST /api/v1/rooms/read-back': 'own',
+  'GET /api/v1/unread': 'own',
   'GET /api/v1/rooms/{id}': { to: 200 },
   'GET /api/v1/rooms/{id}/details': { to: 200 },
   'POST /api/v1/rooms/{id}/join': { to: 200, body: () => ({}) },

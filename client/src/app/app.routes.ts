@@ -95,6 +95,7 @@ export const routes: Routes = [
     children: [
       { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./room-list/no-room.ts').then((m) => m.NoRoom) },
       { path: 'rooms/:roomId', loadComponent: () => room().then((m) => m.RoomPage) },
+      { path: 'unread', loadComponent: () => import('./catch-up/catch-up-page.ts').then((m) => m.CatchUpPage) },
       { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },
     ],
   },

@@ -34,7 +34,7 @@ const TITLE_DEBOUNCE_MS = 250;
   selector: 'parley-rooms-shell',
   providers: [ShellShortcuts],
   imports: [ConnectionBanner, Icon, MatIconButton, RoomList, RouterOutlet, SidebarDivider, Tooltip, UpdateBanner],
-  host: { '[class.in-room]': 'roomId() !== null || isSearching()' },
+  host: { '[class.in-room]': 'roomId() !== null || isOtherPage()' },
   template: `
     <aside [class.closed]="sidebar.isHidden()" [style.--parley-sidebar.px]="sidebar.px()">
       @if (sidebar.isHidden()) {
@@ -90,7 +90,8 @@ export class RoomsShell {
   });
   private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 
-  protected readonly isSearching = computed(() => this.url().startsWith('/search'));
+  /** Whether a page beside the list of rooms is open that is no room. */
+  protected readonly isOtherPage = computed(() => /^\/(search|unread)\b/.test(this.url()));
 
   constructor() {
     inject(LiveSync).start();
