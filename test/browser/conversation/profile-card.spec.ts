@@ -47,3 +47,35 @@ test('A picture and the list of members open it too, and one\u2019s own card lea
   await card.getByRole('button', { name: 'Edit profile' }).click();
   await expect(reader.page).toHaveURL(/\/settings\/profile$/);
 });
+
+test('A mention opens who is mentioned, by a click and by the keyboard', async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+  const room = await ada.createRoomWith([bob], 'Workshop');
+  await bob.sendMessage(room, `Ask @${ada.username} about it`);
+  const reader = await arrive();
+  await reader.signIn(bob, `/rooms/${room.id}`);
+  const mention = reader.page.getByRole('button', { name: '@Ada', exact: true });
+  const card = reader.page.getByRole('dialog');
+  await mention.click();
+  await expect(card.getByRole('heading', { name: 'Ada' })).toBeVisible();
+  await reader.page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await mention.focus();
+  await reader.page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { name: 'Ada' })).toBeVisible();
+});
+
+test('The buttons of a card keep a distance on the narrowest phone, in German', async ({ arrive }) => {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+  const room = await ada.createRoomWith([bob], 'Workshop');
+  await bob.sendMessage(room, 'A word');
+  const reader = await arrive({ phone: true, language: 'de-DE', size: { width: 320, height: 640 } });
+  await reader.signIn(ada, `/rooms/${room.id}`);
+  await reader.message('A word').locator('.author').click();
+  const buttons = reader.page.getByRole('dialog').locator('mat-dialog-actions button');
+  await expect(buttons).toHaveCount(2);
+  const [first, second] = [await buttons.first().boundingBox(), await buttons.last().boundingBox()];
+  if (!first || !second) throw new Error('a button is not drawn');
+  const isBeside = second.x >= first.x + first.width || first.x >= second.x + second.width;
+  expect(isBeside || second.y - first.y - first.height >= 4).toBe(true);
+});

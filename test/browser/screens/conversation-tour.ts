@@ -157,6 +157,10 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
       await expect(dialog).toBeVisible();
       await expect(dialog.locator('parley-skeleton-rows')).toHaveCount(0);
     });
+  await visit('catch up', async () => {
+    await page.goto('/unread');
+    await expect(page.locator('[data-card]').or(page.getByRole('status')).first()).toBeVisible();
+  });
   await visit('account menu', async () => {
     await page.goto('/rooms');
     await button(/Account and settings/).click();
