@@ -1,5 +1,5 @@
 import type { Role } from '../shared/roles.ts';
-import { statusOf } from './status.ts';
+import { statusOf } from './status.policy.ts';
 import type { Presence, Me, User as UserView, UserSummary } from './users.dto.ts';
 import type { UserEntity } from './user.entity.ts';
 import { maySeeTimeZone } from './users.policy.ts';

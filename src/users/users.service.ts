@@ -5,7 +5,7 @@ import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { columnsOfStatus, statusOf } from './status.ts';
+import { columnsOfStatus, statusOf } from './status.policy.ts';
 import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
 import { UserEntity } from './user.entity.ts';
 import { meView, summaryOf, userView, userViewForOthers } from './user.view.ts';

@@ -181,7 +181,7 @@ describe('presence', () => {
     const fresh = await onAnotherDevice(ben);
     const { rooms, presence } = await fresh.goOnline();
     expect(rooms.map(({ id }) => id)).toContain(direct.id);
-    expect(presence).toContainEqual({ userId: ada.id, ...UNSEEN });
+    expect(presence).toContainEqual({ userId: ada.id, ...UNSEEN, paused: false, pausedUntil: null });
     await ada.goOnline();
     await cleo.goOnline();
     await ben.receives('presence_changed', ({ userId, presence }) => userId === cleo.id && presence === 'online');

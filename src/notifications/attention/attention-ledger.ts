@@ -7,7 +7,7 @@ import { AttentionLogRepository, type AttentionNote } from './attention-log.repo
 /** Notes within this time are written together, long after the message was committed. */
 const WRITE_DELAY_MS = 1_000;
 /** Notes in one statement. */
-const BATCH_NOTES = 1_000;
+const MAX_BATCH_NOTES = 1_000;
 /** Notes that may wait to be written: more of them come only while the database does not keep up. */
 const MAX_WAITING = 10_000;
 const KEPT_DAYS = 14;
@@ -47,7 +47,7 @@ export class AttentionLedger implements BeforeApplicationShutdown {
     const { waiting } = this;
     this.waiting = [];
     while (waiting.length) {
-      const batch = waiting.splice(0, BATCH_NOTES);
+      const batch = waiting.splice(0, MAX_BATCH_NOTES);
       try {
         await this.log.insert(batch);
       } catch (error) {

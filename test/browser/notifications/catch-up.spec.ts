@@ -1,25 +1,21 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
-import { expect, test as base } from '../support/test.ts';
+import { expect, test } from '../support/test.ts';
 
-/** Bob has written to Ada in two rooms, and directly. */
-const test = base.extend<{ rooms: { adas: Account } }>({
-  rooms: async ({}, use) => {
-    const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
-    for (const [name, words] of [
-      ['Workshop', 'A plain word'],
-      ['Garden', `@${adas.username} look at this`],
-    ] as const)
-      await bobs.sendMessage(await adas.createRoomWith([bobs], name), words);
-    await bobs.sendMessage(await bobs.directRoomWith(adas), 'Lunch?');
-    await use({ adas });
-  },
-});
+/** Bob has written in two rooms, and directly. @returns who has not read it */
+async function arrangeUnread(): Promise<Account> {
+  const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
+  await bob.sendMessage(await ada.createRoomWith([bob], 'Workshop'), 'A plain word');
+  await bob.sendMessage(await ada.createRoomWith([bob], 'Garden'), `@${ada.username} look at this`);
+  await bob.sendMessage(await bob.directRoomWith(ada), 'Lunch?');
+  return ada;
+}
 
-const cards = ({ page }: Person) => page.locator('[data-card]').getByRole('heading', { level: 2 });
+const cards = ({ page }: Person) => page.locator('[data-card] .head h2');
 
-test('What is unread is caught up on by keys', async ({ arrive, rooms: { adas } }) => {
+test('What is unread is caught up on by keys', async ({ arrive }) => {
+  const adas = await arrangeUnread();
   const ada = await arrive();
   await ada.signIn(adas, '/unread');
   const { page } = ada;
@@ -44,21 +40,24 @@ test('What is unread is caught up on by keys', async ({ arrive, rooms: { adas } 
   await expect(page.getByRole('heading', { name: 'Workshop', level: 1 })).toBeVisible();
 });
 
-test('What is unread is caught up on by touch', async ({ arrive, rooms: { adas } }) => {
+test('What is unread is caught up on by touch', async ({ arrive }) => {
+  const adas = await arrangeUnread();
   const ada = await arrive({ phone: true, dark: true, language: 'de-DE' });
   await ada.signIn(adas, '/unread');
   const { page } = ada;
   const direct = page.getByRole('group', { name: 'Bob' });
+  await expect(direct).toBeVisible();
+  await expectAccessible(ada);
   await direct.getByRole('button', { name: 'Als gelesen markieren' }).tap();
   await expect(direct).toHaveCount(0);
-  await expectAccessible(ada);
   await page.getByRole('button', { name: 'Rückgängig' }).tap();
   await expect(direct).toBeVisible();
   await direct.getByRole('button', { name: 'Ungelesen lassen' }).tap();
   await expect(direct).not.toContainText('Lunch?');
 });
 
-test('A message says why it notified', async ({ arrive, rooms: { adas } }) => {
+test('A message says why it notified', async ({ arrive }) => {
+  const adas = await arrangeUnread();
   const ada = await arrive();
   await ada.signIn(adas);
   await ada.openRoom('Garden');

@@ -103,8 +103,10 @@ export class CatchUpPage {
     const { id: roomId, lastReadSeq, lastSeq } = room;
     const next = neighbourOf(this.shownIds(), roomId);
     await this.rooms.markRead(roomId, lastSeq);
-    if ((this.rooms.room(roomId)?.lastReadSeq ?? 0) < lastSeq)
-      return this.problems.show(new Error('not marked as read'));
+    if ((this.rooms.room(roomId)?.lastReadSeq ?? 0) < lastSeq) {
+      this.problems.show(new Error('not marked as read'));
+      return;
+    }
     this.focusSoon(next);
     this.offerUndo(this.t('unread.read-done', { room: roomName(room) }), () => {
       this.rooms

@@ -16,7 +16,9 @@ import { isLateThere, ownTimeZone } from '../users/time-zones.ts';
   imports: [Icon, IsolatedText],
   template: `
     @if (hint(); as text) {
-      <p><parley-icon name="moon" /><parley-isolated-text [text]="text" /></p>
+      <p>
+        <parley-icon name="moon" /><span><parley-isolated-text [text]="text" /></span>
+      </p>
     }
   `,
   styles: `
@@ -34,7 +36,7 @@ import { isLateThere, ownTimeZone } from '../users/time-zones.ts';
       width: 1rem;
       height: 1rem;
     }
-    parley-isolated-text {
+    span {
       min-width: 0;
       overflow-wrap: anywhere;
     }

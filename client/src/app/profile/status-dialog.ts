@@ -36,8 +36,8 @@ export class StatusDialog {
   protected readonly t = inject(Texts).t;
   protected readonly limits = limits;
   protected readonly presets = STATUS_PRESETS;
-  protected readonly presetKey = (key: Preset['key']) => `status.preset-${key}` as const;
-  protected readonly endKey = (end: StatusEnd) => `status.end-${end}` as const;
+  protected readonly presetKey = (key: Preset['key']) => `status.presets.${key}` as const;
+  protected readonly endKey = (end: StatusEnd) => `status.ends.${end}` as const;
 
   protected readonly before = lastingStatus(this.session.me()?.status, Date.now());
   protected readonly emoji = signal(this.before?.emoji ?? '');

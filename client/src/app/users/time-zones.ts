@@ -1,8 +1,7 @@
 const MINUTE_MS = 60_000;
-/** Hours, by the clock of the other person, between which a message may wake them: from this one on … */
-const LATE_HOUR = 22;
-/** … until this one. */
-const EARLY_HOUR = 8;
+/** By the clock of the other person: between these a message may wake them. */
+const LATE_FROM_HOURS = 22;
+const LATE_UNTIL_HOURS = 8;
 
 /** The zone of this device. */
 export const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -39,5 +38,5 @@ export function isLateThere(timeZone: string, own: string, at: number): boolean 
   const offset = offsetOf(timeZone, at);
   if (!ahead || offset === null) return false;
   const hour = new Date(at + offset * MINUTE_MS).getUTCHours();
-  return hour >= LATE_HOUR || hour < EARLY_HOUR;
+  return hour >= LATE_FROM_HOURS || hour < LATE_UNTIL_HOURS;
 }
