@@ -28,12 +28,13 @@ import { Texts } from '../i18n/texts.ts';
 import { isMuted } from '../rooms/muting.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
-import { gradualOverscan } from './scroll/gradual-overscan.ts';
+import { GradualRendering } from './scroll/gradual-rendering.ts';
 import { ScrollAnchor } from './scroll/scroll-anchor.ts';
 import { ScrollTargets } from './scroll/scroll-targets.ts';
 import { CollapsedMessages } from './row/collapsed-messages.ts';
 import type { MessageAction } from './menu/message-menu-items.ts';
 import { rowsWithReceipt } from './read-receipts.ts';
+import { ListWidths } from './scroll/list-widths.ts';
 import { PrintedRows } from './scroll/printed-rows.ts';
 import { ReadingPosition } from './scroll/reading-position.ts';
 import { actionForLetter } from './keyboard/row-shortcuts.ts';
@@ -117,9 +118,12 @@ export class MessageList {
   readonly seenToEnd = this.position.seenToEnd;
 
   protected readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
-  private readonly width = linkedSignal(() => this.scroller()?.nativeElement.clientWidth ?? 800);
+  private readonly widths = inject(ListWidths);
+  private readonly width = linkedSignal(
+    () => this.widths.get(this.inThread()) ?? this.scroller()?.nativeElement.clientWidth ?? 800,
+  );
   protected readonly collapsed = new CollapsedMessages(this.width);
-  private readonly overscan = gradualOverscan(this.injector);
+  protected readonly rendering = new GradualRendering(this.injector);
   private readonly elements = viewChildren<ElementRef<HTMLElement>>('element');
   protected readonly virtualizer = injectVirtualizer<HTMLElement, HTMLElement>(() => {
     const rows = this.rows();
@@ -130,7 +134,7 @@ export class MessageList {
       estimateSize: (index) => this.estimatedHeightOf(index),
       // Where it opens: from the top, rows would be drawn and measured that nobody sees.
       initialOffset: () => this.initialOffsetPx(),
-      overscan: this.overscan(),
+      overscan: this.rendering.overscan(),
       // The focused row stays in the page: without it the focus would be lost.
       rangeExtractor: (range: Range): number[] => withRow(defaultRangeExtractor(range), this.keyboardNav.index()),
       paddingStart: this.paddingTopPx(),
@@ -287,6 +291,7 @@ export class MessageList {
     if (!element) return;
     const observer = new ResizeObserver(() => {
       this.width.set(element.clientWidth);
+      this.widths.set(this.inThread(), element.clientWidth);
       // In the next frame: rows that the scroll brings in would otherwise be measured in the current round.
       if (this.atEnd()) requestAnimationFrame(() => this.virtualizer().scrollToEnd());
     });

@@ -77,6 +77,8 @@ export class MessageRow implements MentionOpener {
   /** False while the reader is muted. */
   readonly mayReact = input(true);
   readonly inThread = input(false);
+  /** Whether its buttons are drawn. */
+  readonly hasActions = input(true);
   readonly highlighted = input(false);
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
