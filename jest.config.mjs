@@ -37,6 +37,13 @@ export default {
     {
       ...shared,
       displayName: 'e2e',
+      testEnvironment: '<rootDir>/test/runner/e2e-environment.mjs',
+      setupFiles: [],
+      // The server's own sources, not the client's.
+      transform: {
+        [`^${RegExp.escape(import.meta.dirname)}/(src|migrations)/.+\\.ts$`]: '<rootDir>/test/runner/native-source.mjs',
+        ...shared.transform,
+      },
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
       globalSetup: '<rootDir>/test/runner/jest-setup.mjs',
       globalTeardown: '<rootDir>/test/runner/jest-teardown.mjs',

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
+import { DataSource } from '../support/server-packages.ts';
 import { connection } from '../../ormconfig.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 
@@ -18,7 +19,7 @@ const SCHEMA = `
 
 describe('the schema', () => {
   let app: TestApp;
-  let database: DataSource;
+  let database: InstanceType<typeof DataSource>;
 
   beforeAll(async () => {
     app = await startApp();

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { getQueueToken } from '@nestjs/bull';
+import { Gauge, getQueueToken } from '../support/server-packages.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Queue } from 'bull';
-import { Gauge } from 'prom-client';
 import { PresenceHeartbeat } from '../../src/cluster/presence-heartbeat.ts';
 import { registry } from '../../src/common/observability/metrics.ts';
 import { MAIL_QUEUE } from '../../src/mail/mail.queue.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import type { AccountPage } from '../../../src/admin/admin.dto.ts';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
+import { DataSource } from '../../support/server-packages.ts';
 
 describe('administration of a server', () => {
   let app: TestApp;

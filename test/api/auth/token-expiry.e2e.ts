@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { JwtService } from '@nestjs/jwt';
+import { JwtService } from '../../support/server-packages.ts';
 import { AccessTokenService } from '../../../src/auth/access-tokens/access-token.service.ts';
 import { SigningKeysService } from '../../../src/auth/access-tokens/signing-keys.service.ts';
 import { startApp, type TestApp } from '../../support/app.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { ThreadFollowers1763754000000 } from '../../../migrations/1763754000000-thread-followers.ts';
 import type { ThreadFollowing, ThreadPage } from '../../../src/messages/threads.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message, Thread } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { DataSource } from '../../support/server-packages.ts';
 import {
   eventually,
   type Member,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { ThreadFollowers1763754000000 } from '../../../migrations/1763754000000-thread-followers.ts';
 import { Threads1763753000000 } from '../../../migrations/1763753000000-threads.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
@@ -8,6 +7,7 @@ import type { Message, MessagePage, Thread } from '../../../src/timeline/message
 import { startApp, type TestApp } from '../../support/app.ts';
 import { uploaded } from '../../support/files.ts';
 import { type Member, newGuest, newMember, newMembers, refused } from '../../support/member.ts';
+import { DataSource } from '../../support/server-packages.ts';
 
 describe('a thread', () => {
   let app: TestApp;

@@ -1,0 +1,10 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/** Where end-to-end tests run: they import the built server as Node has loaded it (see native-source.mjs). */
+export default class EndToEndEnvironment extends TestEnvironment {
+  /** @override */
+  async setup() {
+    await super.setup();
+    Reflect.set(this.global, 'importBuilt', (/** @type {string} */ url) => import(url));
+  }
+}
