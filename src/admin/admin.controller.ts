@@ -4,6 +4,7 @@ import { AuditPage, FindAudit } from '../audit/audit.dto.ts';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { Scope } from '../common/token-access.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { AccountsService } from './accounts.service.ts';
 import { Account, AccountPage, FindAccounts, UpdateAccount } from './admin.dto.ts';
@@ -22,6 +23,7 @@ export class AdminController {
 
   /** All accounts and guests, oldest first. For moderators and administrators. */
   @Get('users')
+  @Scope('admin:read')
   @Deferrable()
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAccounts): Promise<AccountPage> {
@@ -34,6 +36,7 @@ export class AdminController {
    * sign-in or `POST /auth/confirm`.
    */
   @Patch('users/:id')
+  @Scope('admin:write')
   @ApiId('id')
   @Problems('forbidden', 'confirmation_required', 'user_not_found', 'last_admin')
   async update(
@@ -56,6 +59,7 @@ export class AdminController {
 
   /** Acts on accounts and rights, newest first. For administrators; reading it is recorded as well. */
   @Get('audit')
+  @Scope('admin:read')
   @Deferrable()
   @Problems('forbidden')
   audit(@CurrentCaller() caller: Caller, @Query() query: FindAudit): Promise<AuditPage> {

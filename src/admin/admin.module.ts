@@ -9,12 +9,14 @@ import { AdminController } from './admin.controller.ts';
 import { AdminService } from './admin.service.ts';
 import { PeopleController } from './people.controller.ts';
 import { PeopleService } from './people.service.ts';
+import { PeopleTokensController } from './people-tokens.controller.ts';
+import { PeopleTokensService } from './people-tokens.service.ts';
 import { SecondFactorsService } from './second-factors.service.ts';
 
 /** Management of accounts and the audit log. Gives no access to rooms. */
 @Module({
   imports: [AuthModule, UsersModule],
-  controllers: [AdminController, PeopleController],
+  controllers: [AdminController, PeopleController, PeopleTokensController],
   providers: [
     AccountCorrectionsService,
     AccountChangesService,
@@ -22,6 +24,7 @@ import { SecondFactorsService } from './second-factors.service.ts';
     AdminMails,
     AdminService,
     PeopleService,
+    PeopleTokensService,
     SecondFactorsService,
   ],
 })

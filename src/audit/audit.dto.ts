@@ -52,6 +52,9 @@ export const AUDIT_ACTIONS = [
   'passkey_removed',
   'passkey_suspect',
   'let_in_link_made',
+  'token_made',
+  'token_revoked',
+  'token_expired',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

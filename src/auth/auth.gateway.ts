@@ -5,23 +5,25 @@ import { Gateway } from '../transport/gateway.ts';
 import { type ParleyServer, type ParleySocket } from '../transport/realtime.service.ts';
 import { rejectConnection } from '../transport/handshake.ts';
 import { Reauthenticate, type Reauthenticated } from './auth.dto.ts';
-import { SessionsService } from './sessions/sessions.service.ts';
+import { TokenAuthenticationService } from './tokens/token-authentication.service.ts';
 
 /** Time to send a fresh token after the current token has expired. */
 const REAUTHENTICATE_MS = 30_000;
+/** The longest time of a timer of Node: 31 bits of milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const timers = new WeakMap<ParleySocket, NodeJS.Timeout>();
 
 /** Authenticates a socket in the handshake, before any other event, and again when its token expires. */
 @Gateway()
 export class AuthGateway implements OnGatewayInit {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly tokens: TokenAuthenticationService,
     private readonly admission: ConnectionAdmission,
   ) {}
 
   afterInit(server: ParleyServer): void {
     server.use((socket, next) => {
-      this.sessions
+      this.tokens
         .identify((socket.handshake.auth as { token?: unknown }).token)
         .then(async (caller) => {
           await this.admission.admitPerson(socket, caller.userId);
@@ -41,7 +43,7 @@ export class AuthGateway implements OnGatewayInit {
     @ConnectedSocket() socket: ParleySocket,
     @MessageBody() { token }: Reauthenticate,
   ): Promise<Reauthenticated> {
-    const caller = await this.sessions.identify(token);
+    const caller = await this.tokens.identify(token);
     if (caller.sessionId !== socket.data.caller.sessionId) throw new Problem('unauthenticated');
     socket.data.caller = caller;
     this.watchExpiry(socket);
@@ -49,7 +51,7 @@ export class AuthGateway implements OnGatewayInit {
   }
 
   private watchExpiry(socket: ParleySocket): void {
-    const { expiresAt } = socket.data.caller;
+    const { expiresAt, token } = socket.data.caller;
     const cut = () => {
       socket.emit('session_ended', { reason: 'token_expired' });
       socket.disconnect(true);
@@ -58,7 +60,13 @@ export class AuthGateway implements OnGatewayInit {
       socket.emit('token_expiring', { expiresAt: new Date(expiresAt).toISOString() });
       timers.set(socket, setTimeout(cut, REAUTHENTICATE_MS).unref());
     };
+    // A personal token cannot be renewed. It may live longer than any timer, which would then fire at once.
+    const wait = () => {
+      const left = expiresAt - Date.now();
+      const next = left > MAX_TIMER_MS ? wait : token ? cut : ask;
+      timers.set(socket, setTimeout(next, Math.min(Math.max(0, left), MAX_TIMER_MS)).unref());
+    };
     clearTimeout(timers.get(socket));
-    timers.set(socket, setTimeout(ask, Math.max(0, expiresAt - Date.now())).unref());
+    wait();
   }
 }

@@ -113,6 +113,7 @@ import { TotpSetupService } from './second-factor/totp-setup.service.ts';
 import { TotpEntity } from './second-factor/totp.entity.ts';
 import { RefreshTokenEntity } from './sessions/refresh-token.entity.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
+import { SessionDataReader } from './sessions/session-data-reader.ts';
 import { SessionProofs } from './sessions/session-proofs.ts';
 import { SessionTokenIssuer } from './sessions/session-tokens.ts';
 import { SessionController } from './sessions/session.controller.ts';
@@ -123,6 +124,15 @@ import { SessionsService } from './sessions/sessions.service.ts';
 import { SignInDeviceEntity } from './sessions/sign-in-device.entity.ts';
 import { SignInDevices } from './sessions/sign-in-devices.ts';
 import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh.service.ts';
+import { PersonalTokenEntity } from './tokens/personal-token.entity.ts';
+import { PersonalTokensRepository } from './tokens/personal-tokens.repository.ts';
+import { PersonalTokensService } from './tokens/personal-tokens.service.ts';
+import { TokenAuthenticationService } from './tokens/token-authentication.service.ts';
+import { TokenCreationAccess } from './tokens/token-creation-access.ts';
+import { TokenExpiry } from './tokens/token-expiry.ts';
+import { TokenMails } from './tokens/token-mails.ts';
+import { TokenRevocationService } from './tokens/token-revocation.service.ts';
+import { TokensController } from './tokens/tokens.controller.ts';
 
 /**
  * Identity: registration by a mailed code, passwords, sessions and their tokens, the handshake of sockets. An account
@@ -144,6 +154,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
       RecoveryCodeEntity,
       TotpEntity,
       PasskeyEntity,
+      PersonalTokenEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -163,6 +174,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     LetInController,
     PasskeySignInController,
     PasskeysController,
+    TokensController,
   ],
   providers: [
     AccountCorrectionWriter,
@@ -232,6 +244,8 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     PasswordResetService,
     PasswordService,
     PendingRegistrationStore,
+    PersonalTokensRepository,
+    PersonalTokensService,
     ProofsRepository,
     RecoveryCodesService,
     RefreshReuseGuard,
@@ -244,6 +258,7 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     SecondFactorPolicy,
     SecondFactorSignInService,
     SessionCookies,
+    SessionDataReader,
     SessionProofs,
     SessionTokenIssuer,
     SessionsRepository,
@@ -253,7 +268,12 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     SignInTickets,
     SignUpAccess,
     SigningKeysService,
+    TokenAuthenticationService,
+    TokenCreationAccess,
+    TokenExpiry,
+    TokenMails,
     TokenRefreshService,
+    TokenRevocationService,
     TotpCheck,
     TotpSecrets,
     TotpSetupService,
@@ -273,8 +293,11 @@ import { RefreshReuseGuard, TokenRefreshService } from './sessions/token-refresh
     InvitationsRepository,
     MemberProvisioningService,
     PasswordHasher,
+    PersonalTokensService,
     RelyingParty,
     SessionsService,
+    TokenAuthenticationService,
+    TokenRevocationService,
   ],
 })
 export class AuthModule {}

@@ -2,15 +2,36 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import type { Request } from 'express';
 import type { Socket } from 'socket.io';
 import type { Role } from '../shared/roles.ts';
+import type { TokenScope } from '../shared/token-scopes.ts';
+
+/** How far a personal token opens what its person may do. */
+export interface TokenGrant {
+  scopes: ReadonlySet<TokenScope>;
+  /** Null: all rooms of the person. */
+  roomIds: ReadonlySet<string> | null;
+}
 
 /** The caller, identified by the guard (REST) or at the handshake (socket), never by the content of a request. */
 export interface Caller {
   userId: string;
   sessionId: string;
   role: Role;
-  /** When the access token expires, in milliseconds since 1970. */
+  /** When the access token or the personal token expires, in milliseconds since 1970. */
   expiresAt: number;
+  /** For a personal token; undefined for a person on a device, who may do all that their role may. */
+  token?: TokenGrant;
 }
+
+/** Whether a caller may know of a room, as far as their token decides it. */
+export const isRoomGranted = ({ token }: Pick<Caller, 'token'>, roomId: string): boolean =>
+  token?.roomIds?.has(roomId) ?? true;
+
+/** Whether a caller has a scope, as far as their token decides it. */
+export const hasScope = ({ token }: Pick<Caller, 'token'>, scope: TokenScope): boolean =>
+  token?.scopes.has(scope) ?? true;
+
+/** By what the requests of a caller are counted: each token by itself, all devices of a person together. */
+export const requestKeyOf = ({ userId, sessionId, token }: Caller): string => (token ? `token ${sessionId}` : userId);
 
 /** The data of every connected socket. */
 export interface SocketData {

@@ -55,6 +55,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     const requestId = http.getRequest<Request>().id as string; // given by main.ts
     if (problem.retryAfter) response.setHeader('Retry-After', Math.ceil(problem.retryAfter));
+    const { scope } = problem.extension ?? {};
+    // RFC 6750, 3.
+    if (scope) response.setHeader('WWW-Authenticate', `Bearer scope="${scope}", error="${problem.code}"`);
     response
       .status(problem.status)
       .type('application/problem+json')

@@ -6,6 +6,7 @@ export const problems = {
   invalid_input: [400, 'The request is not valid'],
   malformed_body: [400, 'The body is not valid JSON'],
   invalid_token: [400, 'This link was used, replaced or has expired'],
+  secret_in_message: [400, 'This is a token of yours: who reads it can act as you; write the message without it'],
   invalid_code: [400, 'This code is wrong or has expired'],
   unauthenticated: [401, 'Sign in first'],
   token_expired: [401, 'The access token has expired'],
@@ -16,6 +17,8 @@ export const problems = {
   refresh_reused: [401, 'This session was ended because its refresh token was used twice'],
   session_ended: [401, 'This session has ended'],
   forbidden: [403, 'You may not do this'],
+  session_required: [403, 'This is closed to tokens; do it signed in'],
+  insufficient_scope: [403, 'This token was made without the scope for this'],
   confirmation_required: [403, 'Confirm first that it is you'],
   password_required: [403, 'Give the password of your registration as well'],
   email_not_verified: [403, 'Confirm your e-mail address first'],
@@ -28,6 +31,7 @@ export const problems = {
   muted: [403, 'You are muted in this room'],
   wrong_room_password: [403, 'The room password is missing or wrong'],
   not_found: [404, 'There is nothing here'],
+  not_available: [404, 'This is switched off on this server'],
   room_not_found: [404, 'There is no such room'],
   message_not_found: [404, 'There is no such message'],
   attachment_not_found: [404, 'There is no such file'],
@@ -95,6 +99,7 @@ export class SecondFactorChallenge {
 export interface ProblemExtension {
   secondFactor?: SecondFactorChallenge;
   methods?: ConfirmationMethod[];
+  scope?: string;
 }
 
 /** The error response of REST and socket: RFC 9457 `application/problem+json`. */
@@ -116,6 +121,8 @@ export class ProblemDetails {
   secondFactor?: SecondFactorChallenge;
   /** Present for `confirmation_required`: what `POST /auth/confirm` takes from this person. */
   methods?: ConfirmationMethod[];
+  /** Present for `insufficient_scope`: what the token needs, by blanks; `WWW-Authenticate` says it as well. */
+  scope?: string;
 }
 
 /** The only error class of the domain; a filter turns it into a REST response or a refused command. */

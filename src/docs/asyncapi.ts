@@ -1,12 +1,14 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { VERSION } from '../common/version.ts';
-import { commands, events, type Model, type Payload } from '../transport/events.ts';
+import { SCOPES_EXTENSION } from '../common/token-access.ts';
+import { type CommandName, commands, type EventName, events, type Model, type Payload } from '../transport/events.ts';
+import { commandAccess, eventScopes } from '../transport/socket-scopes.ts';
 import { CommandError } from '../transport/transport.dto.ts';
 
 type Json = Record<string, unknown>;
 
 const DESCRIPTION = `Socket.IO 4, default namespace, \`websocket\` transport, path \`/socket.io\`. The handshake carries
-\`auth: {token}\`; a bad one is a \`connect_error\` with \`data.code\`. No event comes before the first \`sync\`. Every
+\`auth: {token}\`, an access token or a personal one; a bad one is a \`connect_error\` with \`data.code\`. No event comes before the first \`sync\`. Every
 command is acknowledged: \`{ok: true, data}\` or \`{ok: false, error}\`. Events may be repeated or missing after a bad
 network: compare \`revision\`, and ask \`changes\` or \`sync\` for what is missing.`;
 
@@ -37,11 +39,14 @@ export function asyncApi(openApi: OpenAPIObject): Json {
       channel: { $ref: '#/channels/socket' },
       messages: [on(name)],
       reply,
+      ...scopesOf(commandAccess[name as CommandName]?.scopes),
     };
   }
   for (const [name, { summary, payload }] of Object.entries(events)) {
     messages[name] = { name, summary, payload: ref(payload) };
-    operations[name] = { action: 'send', summary, channel: { $ref: '#/channels/socket' }, messages: [on(name)] };
+    const channel = { $ref: '#/channels/socket' };
+    const scopes = scopesOf(eventScopes[name as EventName]);
+    operations[name] = { action: 'send', summary, channel, messages: [on(name)], ...scopes };
   }
   return {
     asyncapi: '3.0.0',
@@ -52,6 +57,9 @@ export function asyncApi(openApi: OpenAPIObject): Json {
     components: { schemas },
   };
 }
+
+/** Of which scopes a personal token must be; absent for a command that is closed to tokens, or an event that each gets. */
+const scopesOf = (scopes: readonly string[] | null | undefined): Json => (scopes ? { [SCOPES_EXTENSION]: scopes } : {});
 
 const modelsOf = (payload: Payload | null): Model[] => {
   if (!payload) return [];

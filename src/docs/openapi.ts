@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemDetails, type ProblemCode } from '../common/problem.ts';
+import { SCOPES_EXTENSION } from '../common/token-access.ts';
 import { problemResponse } from '../common/problems.decorator.ts';
 import { VERSION } from '../common/version.ts';
 import { socketModels } from './asyncapi.ts';
@@ -12,7 +13,10 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const DESCRIPTION = `Parley over HTTP. What happens live is told by the socket, documented in \`/api/async-docs\`.
 
 Errors are \`application/problem+json\` (RFC 9457) with a \`code\` of a closed list. Times are ISO 8601 in UTC, ids are
-UUID v7, lists answer \`{items, next}\` with an opaque cursor. A thing you may not know about is a 404.`;
+UUID v7, lists answer \`{items, next}\` with an opaque cursor. A thing you may not know about is a 404.
+
+A program uses a personal token (\`POST /auth/tokens\`) as bearer. \`x-token-scopes\` says which scopes a route needs of it; a
+route without it is closed to tokens.`;
 
 /** The whole interface, built from the controllers and DTO classes and their comments. */
 export function openApi(app: INestApplication): OpenAPIObject {
@@ -52,6 +56,7 @@ function addCommonProblems(operation: Operation): void {
     ...((operation.requestBody ?? operation.parameters?.length) && { 400: ['invalid_input'] }),
     ...(operation.security?.some((way) => 'bearer' in way) && {
       401: ['unauthenticated', 'token_expired', 'session_ended'],
+      403: [SCOPES_EXTENSION in operation ? 'insufficient_scope' : 'session_required'],
     }),
     ...(operation.requestBody && { 413: ['body_too_large'] }),
     429: ['too_many_requests'],

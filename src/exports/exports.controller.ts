@@ -26,7 +26,7 @@ export class ExportsController {
     return this.exports.show(caller);
   }
 
-  /** The caller's data as a JSON document: account, sessions, rooms, followed threads and all messages. */
+  /** The caller's data as a JSON document: account, sessions, tokens, rooms, followed threads and all messages. */
   @Get('content')
   @Deferrable()
   @ApiProduces('application/json')

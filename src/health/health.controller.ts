@@ -4,6 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../common/caller.ts';
 import { Problem } from '../common/problem.ts';
+import { AnyToken } from '../common/token-access.ts';
 import { ReadinessService } from './readiness.service.ts';
 import { ReadinessFilter } from './readiness/readiness.filter.ts';
 import { ReadinessLog } from './readiness/readiness-log.ts';
@@ -21,6 +22,7 @@ export class HealthController {
 
   /** The process responds. It checks no dependency: an unavailable database is no reason to restart. */
   @Get('live')
+  @AnyToken()
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
@@ -30,6 +32,7 @@ export class HealthController {
    * is fresh, and it is not shutting down. Without its Redis it is `degraded`, and still ready.
    */
   @Get('ready')
+  @AnyToken()
   @HealthCheck()
   @UseFilters(ReadinessFilter)
   async ready(): Promise<HealthCheckResult> {

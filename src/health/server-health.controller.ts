@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { Scope } from '../common/token-access.ts';
 import { FailedMailsService } from './failed-mails.service.ts';
 import { RetriedMails, ServerHealth, TestMail } from './server-health.dto.ts';
 import { ServerHealthService } from './server-health.service.ts';
@@ -21,6 +22,7 @@ export class ServerHealthController {
    * The state of the server, its processes, its dependencies and its mail. For administrators; suitable for polling.
    */
   @Get('health')
+  @Scope('admin:read')
   @Problems('forbidden')
   look(@CurrentCaller() caller: Caller): Promise<ServerHealth> {
     return this.health.read(caller);
@@ -28,6 +30,7 @@ export class ServerHealthController {
 
   /** Retries failed mails at once. For administrators; recorded in the audit log. */
   @Post('mails/retry')
+  @Scope('admin:write')
   @HttpCode(HttpStatus.OK)
   @Problems('forbidden')
   retryMails(@CurrentCaller() caller: Caller): Promise<RetriedMails> {
@@ -36,6 +39,7 @@ export class ServerHealthController {
 
   /** Sends a test mail to the caller's own address. For administrators. */
   @Post('mails/test')
+  @Scope('admin:write')
   @HttpCode(HttpStatus.ACCEPTED)
   @Problems('forbidden')
   sendTestMail(@CurrentCaller() caller: Caller): Promise<TestMail> {

@@ -1,4 +1,5 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { TokenMode } from '../shared/token-scopes.ts';
 import type { RegistrationMode } from '../common/settings/server-setting-values.ts';
 
 /** The lengths that the operator of this server may change; see the limits for all others. */
@@ -46,6 +47,8 @@ export class ServerInfo {
   guestAccess: boolean;
   limits: ServerLimits;
   signIn: SignInWays;
+  /** Who may have personal tokens for programs. */
+  tokens: TokenMode;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
   /**

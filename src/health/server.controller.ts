@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { RelyingParty } from '../auth/passkeys/relying-party.ts';
 import { type Caller, OptionalCaller, Public } from '../common/caller.ts';
+import { AnyToken } from '../common/token-access.ts';
 import { Config } from '../common/config.ts';
 import { ServerSettings } from '../common/settings/server-settings.ts';
 import { logoUrl } from '../settings/settings.view.ts';
@@ -27,6 +28,7 @@ export class ServerController {
 
   /** What a client needs to know before sign-in. */
   @Get()
+  @AnyToken()
   async show(
     @Req() request: Request,
     @Query() { origin }: FindServer,
@@ -39,6 +41,7 @@ export class ServerController {
       ...this.chosen(),
       limits: { messageBody, usernameMax, roomCode, file },
       signIn: { passkeys: this.party.isUsable, passkeyAddress: this.party.isUsable ? this.party.origin : null },
+      tokens: this.config.env.TOKENS,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
       mailCaught: MAILBOX_URL !== undefined,

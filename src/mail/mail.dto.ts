@@ -24,5 +24,8 @@ export const MAIL_TEMPLATES = [
   'passkey-removed',
   'passkey-suspect',
   'let-in',
+  'token-made',
+  'token-expiring',
+  'token-revoked',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

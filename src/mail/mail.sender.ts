@@ -32,6 +32,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'passkey-removed': 'A passkey of your Parley account was removed',
     'passkey-suspect': 'A passkey of your Parley account may have been copied',
     'let-in': 'A link into your Parley account was made',
+    'token-made': 'A token of your Parley account was made',
+    'token-expiring': 'A token of your Parley account ends soon',
+    'token-revoked': 'A token of your Parley account was revoked',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -58,6 +61,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'passkey-removed': 'Ein Passkey deines Parley-Kontos wurde entfernt',
     'passkey-suspect': 'Ein Passkey deines Parley-Kontos wurde vielleicht kopiert',
     'let-in': 'Ein Link in dein Parley-Konto wurde erstellt',
+    'token-made': 'Dein Parley-Konto hat ein neues Token',
+    'token-expiring': 'Ein Token deines Parley-Kontos läuft bald ab',
+    'token-revoked': 'Ein Token deines Parley-Kontos wurde widerrufen',
   },
 };
 

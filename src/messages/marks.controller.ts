@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Message, MessagePage } from '../timeline/message.dto.ts';
@@ -24,6 +25,7 @@ export class MarksController {
 
   /** Reacts with an emoji; a repeat changes nothing. */
   @Put('messages/:id/reactions/:emoji')
+  @Scope('reactions:write', HEEDS_ROOMS)
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
   @Problems('message_not_found', 'message_deleted', 'too_many_reactions')
@@ -33,6 +35,7 @@ export class MarksController {
 
   /** Removes a reaction of the caller. */
   @Delete('messages/:id/reactions/:emoji')
+  @Scope('reactions:write', HEEDS_ROOMS)
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
   @Problems('message_not_found', 'message_deleted')
@@ -46,6 +49,7 @@ export class MarksController {
 
   /** Pins a message to its room. */
   @Put('messages/:id/pin')
+  @Scope('messages:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted', 'too_many_pins')
   async pin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
@@ -54,6 +58,7 @@ export class MarksController {
 
   /** Removes a pin. */
   @Delete('messages/:id/pin')
+  @Scope('messages:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted')
   async unpin(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
@@ -64,6 +69,7 @@ export class MarksController {
    * The members who have read up to a message. Members who hide their read receipts are left out, and see no readers.
    */
   @Get('messages/:id/readers')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found')
   listReaders(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Readers> {
@@ -72,6 +78,7 @@ export class MarksController {
 
   /** The pinned messages of a room, last pinned first. */
   @Get('rooms/:id/pins')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   async list(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MessagePage> {

@@ -7,11 +7,13 @@ import { MessageSigner } from '../uploads/attachments/message-signer.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { Changes, EditPage, History, Message } from '../timeline/message.dto.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageHistoryService } from './message-history.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
+import { RefusesOwnTokens } from './own-token.guard.ts';
 import { ChangesQuery, EditsQuery, HistoryQuery, ChangeMessage, NewMessage, PreviewQuery } from './messages.dto.ts';
 
 @ApiTags('messages')
@@ -28,6 +30,7 @@ export class MessagesController {
 
   /** A page of a room's history: the newest messages, or before, after or around a seq, or at a time. */
   @Get('rooms/:id/messages')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   async history(
@@ -43,6 +46,7 @@ export class MessagesController {
    * Nothing counts as read, and nobody sees it. Not for guests, who know rooms by their code only.
    */
   @Get('rooms/:id/preview')
+  @Scope('messages:read', HEEDS_ROOMS)
   @Deferrable()
   @ApiId('id')
   @Problems('room_not_found', 'banned', 'wrong_room_password')
@@ -52,6 +56,7 @@ export class MessagesController {
 
   /** What changed after a revision: each message once, in its newest state, deleted ones as tombstones. */
   @Get('rooms/:id/changes')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   async changes(
@@ -64,6 +69,8 @@ export class MessagesController {
 
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
   @Post('rooms/:id/messages')
+  @RefusesOwnTokens()
+  @Scope('messages:write', HEEDS_ROOMS)
   @CountsAsCommand('send_message')
   @ApiId('id')
   @ApiCreatedResponse({ type: Message })
@@ -82,6 +89,7 @@ export class MessagesController {
 
   /** A single message. */
   @Get('messages/:id')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found')
   async show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {
@@ -93,6 +101,7 @@ export class MessagesController {
    * 99 newest others are kept.
    */
   @Get('messages/:id/edits')
+  @Scope('messages:read', HEEDS_ROOMS)
   @Deferrable()
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
@@ -102,6 +111,8 @@ export class MessagesController {
 
   /** Edits a message of the caller. */
   @Patch('messages/:id')
+  @RefusesOwnTokens()
+  @Scope('messages:write', HEEDS_ROOMS)
   @CountsAsCommand('edit_message')
   @ApiId('id')
   @Problems('message_not_found', 'forbidden', 'message_deleted')
@@ -111,6 +122,7 @@ export class MessagesController {
 
   /** Deletes a message; a tombstone takes its place. */
   @Delete('messages/:id')
+  @Scope('messages:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
   async delete(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Message> {

@@ -6,6 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
+import { RefusesOwnTokens } from './own-token.guard.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from './messages.dto.ts';
 import { ReactionsService } from './reactions.service.ts';
 
@@ -19,6 +20,7 @@ export class MessagesGateway {
   ) {}
 
   @SubscribeMessage('send_message')
+  @RefusesOwnTokens()
   async send(
     @CurrentCaller() caller: Caller,
     @MessageBody() input: SendMessage,
@@ -28,6 +30,7 @@ export class MessagesGateway {
   }
 
   @SubscribeMessage('edit_message')
+  @RefusesOwnTokens()
   edit(@CurrentCaller() caller: Caller, @MessageBody() { messageId, body }: EditMessage): Promise<Message> {
     return this.editing.edit(caller, messageId, body);
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
@@ -35,7 +36,7 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
  * send has effect once, however often it is repeated.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([ReactionEntity]), RoomsModule, TimelineModule, UploadsModule],
+  imports: [TypeOrmModule.forFeature([ReactionEntity]), AuthModule, RoomsModule, TimelineModule, UploadsModule],
   controllers: [MessagesController, MarksController, ThreadsController],
   providers: [
     ThreadFollowingService,

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Thread } from '../timeline/message.dto.ts';
 import { MessageSigner } from '../uploads/attachments/message-signer.ts';
@@ -23,6 +24,7 @@ export class ThreadsController {
 
   /** The thread that a message begins or belongs to: its newest replies, or those before or after a seq. */
   @Get('messages/:id/thread')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found')
   async show(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadQuery): Promise<Thread> {
@@ -32,6 +34,7 @@ export class ThreadsController {
 
   /** The messages of a room that have replies, by their newest reply, newest first. */
   @Get('rooms/:id/threads')
+  @Scope('messages:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   async list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: ThreadsQuery): Promise<ThreadPage> {
@@ -42,6 +45,7 @@ export class ThreadsController {
    * Follows the thread that a message begins or belongs to: every new reply in it notifies. A repeat changes nothing.
    */
   @Put('messages/:id/thread/following')
+  @Scope('messages:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found', 'message_deleted', 'forbidden')
   follow(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<ThreadFollowing> {
@@ -50,6 +54,7 @@ export class ThreadsController {
 
   /** Stops following the thread, until the caller replies or is mentioned in it, or follows it again. */
   @Delete('messages/:id/thread/following')
+  @Scope('messages:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('message_not_found', 'forbidden')
   stop(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<ThreadFollowing> {

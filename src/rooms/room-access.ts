@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/caller.ts';
+import { type Caller, isRoomGranted } from '../common/caller.ts';
 import type { Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import type { MemberRole } from '../shared/roles.ts';
@@ -79,7 +79,8 @@ export class RoomAccess {
 
   /** The same for facts that were read together with others, under the lock of their heads. */
   authorize(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
-    if (!facts) throw new Problem('room_not_found');
+    // To a token that is limited to other rooms, this one does not exist.
+    if (!facts || !isRoomGranted(caller, facts.roomId)) throw new Problem('room_not_found');
     const role = roleInRoom(facts.lobby, facts.role, caller.role);
     const admission = { ...facts, role, serverRole: caller.role };
     const refusal = roomRefusal(action, admission, new Date());

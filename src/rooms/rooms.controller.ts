@@ -1,18 +1,33 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Patch,
+  Post,
+  Put,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Deferrable } from '../common/limits/overload.guard.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { JoinService } from './members/join.service.ts';
 import { RoomCreationService } from './room-creation.service.ts';
 import { CreateRoom, FindRooms, JoinByCode, JoinPublicRoom, Room, RoomPage, UpdateRoom } from './rooms.dto.ts';
 import { RoomSettingsService } from './room-settings.service.ts';
 import { RoomsService } from './rooms.service.ts';
+import { LastMessageInterceptor } from './last-message.interceptor.ts';
 
 @ApiTags('rooms')
 @ApiBearerAuth()
 @Controller('rooms')
+@UseInterceptors(LastMessageInterceptor)
 export class RoomsController {
   constructor(
     private readonly rooms: RoomsService,
@@ -23,12 +38,14 @@ export class RoomsController {
 
   /** All rooms the caller is in, on a single page. */
   @Get()
+  @Scope('rooms:read', HEEDS_ROOMS)
   async mine(@CurrentCaller() caller: Caller): Promise<RoomPage> {
     return { items: await this.rooms.mine(caller), next: null };
   }
 
   /** Public rooms, by name or by activity. */
   @Get('directory')
+  @Scope('rooms:read')
   @Deferrable()
   @Problems('forbidden')
   directory(@CurrentCaller() caller: Caller, @Query() query: FindRooms): Promise<RoomPage> {
@@ -37,12 +54,14 @@ export class RoomsController {
 
   /** Creates a room; the caller owns it. */
   @Post()
+  @Scope('rooms:write')
   create(@CurrentCaller() caller: Caller, @Body() input: CreateRoom): Promise<Room> {
     return this.creation.create(caller, input);
   }
 
   /** Joins the room with this code. A repeat changes nothing. */
   @Post('join')
+  @Scope('rooms:write')
   @HttpCode(HttpStatus.OK)
   @Problems('room_not_found', 'wrong_room_password', 'banned')
   joinByCode(@CurrentCaller() caller: Caller, @Body() input: JoinByCode): Promise<Room> {
@@ -51,6 +70,7 @@ export class RoomsController {
 
   /** The direct room of the caller and another person; created by the first request. */
   @Put('direct/:userId')
+  @Scope('rooms:write')
   @ApiId('userId')
   @Problems('user_not_found', 'forbidden')
   direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
@@ -59,6 +79,7 @@ export class RoomsController {
 
   /** A room the caller is in, or a public room. */
   @Get(':id')
+  @Scope('rooms:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Room> {
@@ -67,6 +88,7 @@ export class RoomsController {
 
   /** Changes name and topic (owners and moderators) or the settings (owners). */
   @Patch(':id')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
   update(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() changes: UpdateRoom): Promise<Room> {
@@ -75,6 +97,7 @@ export class RoomsController {
 
   /** Deletes a room with all its messages. Owners only. */
   @Delete(':id')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
@@ -84,6 +107,7 @@ export class RoomsController {
 
   /** Gives a room a new code; the old code is no longer valid. */
   @Post(':id/code')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
   @Problems('room_not_found', 'forbidden', 'cannot_change_lobby')
@@ -93,6 +117,7 @@ export class RoomsController {
 
   /** Joins a public room. */
   @Post(':id/join')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.OK)
   @ApiId('id')
   @Problems('room_not_found', 'wrong_room_password', 'banned')
@@ -102,6 +127,7 @@ export class RoomsController {
 
   /** Leaves a room. The Lobby and direct rooms cannot be left. */
   @Post(':id/leave')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   @Problems('room_not_found', 'cannot_leave_lobby', 'cannot_leave_direct', 'last_owner')

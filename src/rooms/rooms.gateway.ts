@@ -1,3 +1,4 @@
+import { UseInterceptors } from '@nestjs/common';
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Gateway } from '../transport/gateway.ts';
@@ -6,8 +7,10 @@ import { RoomCreationService } from './room-creation.service.ts';
 import { ReadMarksService } from './read-marks/read-marks.service.ts';
 import { MarkRead, MarkUnread, type ReadState } from './read-marks/read-marks.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, type Room } from './rooms.dto.ts';
+import { LastMessageInterceptor } from './last-message.interceptor.ts';
 
 @Gateway()
+@UseInterceptors(LastMessageInterceptor)
 export class RoomsGateway {
   constructor(
     private readonly creation: RoomCreationService,

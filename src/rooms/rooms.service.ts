@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/caller.ts';
+import { type Caller, isRoomGranted } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { DirectRoomsService } from './direct-rooms.service.ts';
@@ -24,8 +24,16 @@ export class RoomsService {
     private readonly deletion: RoomDeletionService,
   ) {}
 
-  /** All rooms of the caller, who is added to the Lobby first if they have an account and are not in it yet. */
+  /**
+   * All rooms of the caller, who is added to the Lobby first if they have an account and are not in it yet; of a token that is
+   * limited to rooms, those.
+   */
   async mine(caller: Caller): Promise<Room[]> {
+    const rooms = await this.joinedBy(caller);
+    return caller.token?.roomIds ? rooms.filter(({ id }) => isRoomGranted(caller, id)) : rooms;
+  }
+
+  private async joinedBy(caller: Caller): Promise<Room[]> {
     const rooms = await this.rooms.roomsOf(caller.userId);
     if (caller.role === 'guest' || rooms.some(({ lobby }) => lobby)) return rooms;
     await this.lobby.admit(caller.userId, caller.role);

@@ -22,6 +22,8 @@ export interface SearchQuery {
 
 export interface ScopedSearchQuery extends SearchQuery {
   callerId: string;
+  /** The rooms that a token is limited to; null: all rooms of the caller. */
+  within: ReadonlySet<string> | null;
   roomId?: string;
   authorId?: string;
   /** Ids of people and rooms; an empty list of `from` or `in` matches nothing. */
@@ -78,7 +80,7 @@ export class SearchRepository {
    * @param afterId the last id of the previous page
    */
   async find(query: ScopedSearchQuery, limit: number, afterId: string): Promise<FoundMessages> {
-    const roomIds = await this.roomsOf(query.callerId);
+    const roomIds = await this.roomsOf(query);
     const scope = { query, roomIds, limit, afterId };
     const find = (stage: SearchStage) => this.search(scope, stage, SEARCH_TIMEOUT_MS);
     // A common word is found among recent messages; the index would first collect all its matches.
@@ -95,7 +97,7 @@ export class SearchRepository {
 
   /** The same with words that are similar to a term, for typing mistakes. Empty when it takes longer than 400 ms. */
   async findSimilar(query: ScopedSearchQuery, limit: number, afterId: string): Promise<Message[]> {
-    const roomIds = await this.roomsOf(query.callerId);
+    const roomIds = await this.roomsOf(query);
     try {
       return await this.search({ query, roomIds, limit, afterId }, 'similar', SIMILAR_TIMEOUT_MS);
     } catch (error) {
@@ -135,12 +137,12 @@ export class SearchRepository {
   }
 
   /** Read beforehand, so that the planner knows the rooms and estimates their messages. */
-  private async roomsOf(callerId: string): Promise<string[]> {
+  private async roomsOf({ callerId, within }: ScopedSearchQuery): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT room_id AS id FROM room_members WHERE user_id = $1`,
       [callerId],
     );
-    return rows.map(({ id }) => id);
+    return rows.map(({ id }) => id).filter((id) => within?.has(id) ?? true);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/caller.ts';
+import { type Caller, isRoomGranted } from '../common/caller.ts';
 import { FairQueue } from '../common/limits/fair-queue.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { cursorKeys, page } from '../common/page.ts';
@@ -52,11 +52,13 @@ export class SearchService {
 
   /** Names of people and rooms become ids; a name that is unknown to the caller is not understood. */
   private async lookUpNames(
-    { userId: callerId, role }: Caller,
+    caller: Caller,
     { query, names, notUnderstood }: ParsedSearch,
   ): Promise<{ query: ScopedSearchQuery; notUnderstood: NotUnderstood[] }> {
+    const { userId: callerId, role, token } = caller;
     const people = await this.names.people([...names.from, ...names.notFrom], role === 'guest' ? callerId : null);
-    const rooms = await this.names.rooms([...names.in, ...names.notIn], callerId);
+    const joined = await this.names.rooms([...names.in, ...names.notIn], callerId);
+    const rooms = joined.filter(({ id }) => isRoomGranted(caller, id));
     const idsOf = (asked: string[], known: { name: string; id: string }[]) =>
       asked.length ? known.filter(({ name }) => asked.includes(name)).map(({ id }) => id) : undefined;
     const unknown = (filter: 'from' | 'in', asked: string[], known: { name: string }[]) =>
@@ -68,7 +70,7 @@ export class SearchService {
       notIn: idsOf(names.notIn, rooms),
     };
     return {
-      query: { ...query, callerId, ...ids },
+      query: { ...query, callerId, within: token?.roomIds ?? null, ...ids },
       notUnderstood: [
         ...notUnderstood,
         ...unknown('from', [...names.from, ...names.notFrom], people),

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { Scope } from '../common/token-access.ts';
 import { limits } from '../shared/limits.ts';
 import { Quarantine } from '../uploads/quarantine.ts';
 import { AvatarUpload } from '../uploads/uploads.dto.ts';
@@ -26,6 +27,7 @@ export class SettingsController {
 
   /** The settings of the server. For administrators. */
   @Get()
+  @Scope('admin:read')
   @Problems('forbidden')
   show(@CurrentCaller() caller: Caller): Promise<Settings> {
     return this.query.show(caller);
@@ -36,6 +38,7 @@ export class SettingsController {
    * seconds, and the audit log has an entry for each. What a variable of the environment sets cannot be changed.
    */
   @Patch()
+  @Scope('admin:write')
   @Problems('forbidden', 'set_by_variable')
   async update(@CurrentCaller() caller: Caller, @Body() changes: UpdateSettings): Promise<Settings> {
     await this.settings.update(caller, changes);
@@ -44,6 +47,7 @@ export class SettingsController {
 
   /** Changes the picture of the server, which is shown on the page of sign-in as well. */
   @Put('logo')
+  @Scope('admin:write')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AvatarUpload })
   @Problems(
@@ -73,6 +77,7 @@ export class SettingsController {
 
   /** Removes the picture of the server. */
   @Delete('logo')
+  @Scope('admin:write')
   @Problems('forbidden')
   async removeLogo(@CurrentCaller() caller: Caller): Promise<Settings> {
     await this.logos.remove(caller);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isRoomGranted } from '../common/caller.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { RoomSubscriptions, subscribedRooms } from '../timeline/room-subscriptions.ts';
 import type { ParleySocket } from '../transport/realtime.service.ts';
@@ -21,7 +22,8 @@ export class SubscriptionCorrector {
     for (const [socket, before] of subscribed) {
       const wanted = memberships.get(socket.data.caller.userId) ?? new Set();
       for (const roomId of before) if (!wanted.has(roomId)) await this.correct(socket, roomId);
-      for (const roomId of wanted) if (!before.has(roomId)) await this.correct(socket, roomId);
+      for (const roomId of wanted)
+        if (!before.has(roomId) && isRoomGranted(socket.data.caller, roomId)) await this.correct(socket, roomId);
     }
   }
 

@@ -6,7 +6,7 @@ import type { Socket } from 'socket.io';
  * The versions whose private parts were read for this file, the only file that uses them. Its spec fails when another
  * version is installed: then compare each member below with `engine.io/build/socket.js` (`writeBuffer`, `flush`,
  * `transport`, `request`), `engine.io/build/transport.js` and `transports/websocket.js` (`writable`, `socket`), and
- * `socket.io/dist/client.js` (`sockets`), and enter the new version here.
+ * `socket.io/dist/client.js` (`sockets`, `writeToEngine`), and enter the new version here.
  */
 export const VERIFIED_VERSIONS = { 'socket.io': '4.8.3', 'engine.io': '6.6.11', ws: '8.21.3' };
 
@@ -23,6 +23,10 @@ interface EngineSocket {
   transport: { writable: boolean; socket: WebSocketConnection };
   request: { socket: Duplex } | undefined;
   flush(): void;
+}
+
+interface ClientWriter {
+  writeToEngine(packets: unknown, options: unknown): void;
 }
 
 const engineOf = (socket: Pick<Socket, 'conn'>) => socket.conn as unknown as EngineSocket;
@@ -62,6 +66,29 @@ export function deferFlush(socket: Pick<Socket, 'conn'>, schedule: (flush: () =>
     }
   };
   engine.flush = () => schedule(flushOnce);
+}
+
+const EVENT = /^2\["([^"\\]*)"/;
+
+/**
+ * Lets through to a client only the events that are allowed; acknowledgements always. Whichever way an event is sent, to one
+ * socket or to many, it is written here. The payload is parsed only where it is asked for.
+ */
+export function filterEvents(
+  { client }: Pick<Socket, 'client'>,
+  allows: (name: string, payload: () => unknown) => boolean,
+): void {
+  const writer = client as unknown as ClientWriter;
+  const write = writer.writeToEngine.bind(writer);
+  writer.writeToEngine = (packets, options) => {
+    const packet: unknown = Array.isArray(packets) ? packets[0] : packets;
+    if (typeof packet !== 'string') return;
+    const [, name] = EVENT.exec(packet) ?? [];
+    const isAllowed = packet.startsWith('2')
+      ? name !== undefined && allows(name, () => (JSON.parse(packet.slice(1)) as unknown[])[1])
+      : true;
+    if (isAllowed) write(packets, options);
+  };
 }
 
 /** Whether any namespace has admitted the connection of a socket. */

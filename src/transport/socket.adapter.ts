@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../common/config.ts';
 import { forwardedAddress } from '../common/http/client-address.ts';
+import { inContext } from '../common/observability/request-context.ts';
 import { InFlightWork } from '../common/in-flight-work.ts';
 import { limits } from '../shared/limits.ts';
 import { BackPressure } from './back-pressure.ts';
@@ -100,12 +102,13 @@ export class SocketAdapter extends IoAdapter {
 
   /** Before the handshake settles who connects. */
   private admit(socket: Socket, next: (error?: Error) => void): void {
+    const ip = this.addressOf(socket);
     const admitted = async () => {
       beginHandshake(socket);
-      await this.shared.admission.admit(socket, this.addressOf(socket));
+      await this.shared.admission.admit(socket, ip);
     };
     admitted().then(
-      () => next(),
+      () => inContext({ requestId: randomUUID(), ip }, next),
       (error: unknown) => next(rejectConnection(socket, error)),
     );
   }

@@ -8,7 +8,8 @@ export type SessionEnd =
   | 'refresh_reused'
   | 'password_changed'
   | 'account_disabled'
-  | 'account_deleted';
+  | 'account_deleted'
+  | 'token_revoked';
 
 /** Why a command was refused. */
 export class CommandError {

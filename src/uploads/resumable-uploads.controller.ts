@@ -2,6 +2,7 @@ import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { ResumableUploadsService } from './resumable-uploads.service.ts';
 
 const VERSION = { name: 'Tus-Resumable', required: true, example: '1.0.0' };
@@ -15,6 +16,7 @@ export class ResumableUploadsController {
 
   /** Begins an upload, at most five at once; `Location` names it. What does not end is forgotten: a guest's after an hour, a member's after a day, and after ten minutes without a part when its place is needed. `Upload-Metadata` holds `filename`, `filetype` and, for sound, `waveform`; `HEAD` tells how much has arrived. */
   @Post()
+  @Scope('files:write', HEEDS_ROOMS)
   @ApiHeader(VERSION)
   @ApiHeader({ name: 'Upload-Length', required: true, description: 'Bytes, at most 25 MB' })
   @ApiHeader({ name: 'Upload-Metadata', description: 'Keys and values in base64' })
@@ -25,6 +27,7 @@ export class ResumableUploadsController {
 
   /** How much of it has arrived (`Upload-Offset`). Part of the protocol, and without a body that could be documented. */
   @Head(':upload')
+  @Scope('files:write', HEEDS_ROOMS)
   @ApiExcludeEndpoint()
   progress(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.resumable.handle(request, response);
@@ -35,6 +38,7 @@ export class ResumableUploadsController {
    * refusal.
    */
   @Patch(':upload')
+  @Scope('files:write', HEEDS_ROOMS)
   @ApiHeader(VERSION)
   @ApiParam({ name: 'upload' })
   @Problems('attachment_not_found', 'quota_exceeded', 'file_type_mismatch', 'file_damaged', 'storage_full')
@@ -44,6 +48,7 @@ export class ResumableUploadsController {
 
   /** Cancels the upload. */
   @Delete(':upload')
+  @Scope('files:write', HEEDS_ROOMS)
   @ApiHeader(VERSION)
   @ApiParam({ name: 'upload' })
   @Problems('attachment_not_found')

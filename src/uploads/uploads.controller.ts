@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { limits } from '../shared/limits.ts';
 import { Problems } from '../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../common/token-access.ts';
 import { ApiId, Id } from '../common/validation/validation.ts';
 import { Attachment } from '../timeline/message.dto.ts';
 import { attachmentOf } from './attachments/attachment.view.ts';
@@ -28,6 +29,7 @@ export class UploadsController {
 
   /** Uploads a file, to be sent with a message within a day. It is `pending` while the virus scanner has not answered. */
   @Post('uploads')
+  @Scope('files:write', HEEDS_ROOMS)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: FileUpload })
   @Problems('quota_exceeded', 'file_too_large', 'file_type_mismatch', 'file_damaged', 'audio_too_long', 'storage_full')
@@ -42,6 +44,7 @@ export class UploadsController {
 
   /** The state of a file that the caller uploaded. */
   @Get('uploads/:id')
+  @Scope('files:read')
   @ApiId('id')
   @Problems('attachment_not_found')
   async show(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<Attachment> {
@@ -50,6 +53,7 @@ export class UploadsController {
 
   /** Removes a file that the caller uploaded and did not send. A file that was sent is removed with its message. */
   @Delete('uploads/:id')
+  @Scope('files:write')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   @Problems('attachment_not_found')
@@ -59,6 +63,7 @@ export class UploadsController {
 
   /** Signs URLs of files again, for URLs that are unsigned or expired. */
   @Post('uploads/urls')
+  @Scope('files:read', HEEDS_ROOMS)
   @HttpCode(HttpStatus.OK)
   sign(@CurrentCaller() caller: Caller, @Body() { ids }: SignFiles): Promise<SignedFiles> {
     return this.downloads.sign(caller, ids);
@@ -66,6 +71,7 @@ export class UploadsController {
 
   /** The files of a room, newest first. */
   @Get('rooms/:id/files')
+  @Scope('files:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   list(

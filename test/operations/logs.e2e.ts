@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import type { Login } from '../../src/auth/auth.dto.ts';
+import type { PasskeyRequestOptions } from '../../src/auth/passkeys/passkey.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { eventually, type Member, newMember, PASSWORD, ApiClient } from '../support/member.ts';
+import { SoftwareDevice } from '../support/software-passkey.ts';
+import { makeToken, programOf } from '../support/tokens.ts';
 
 describe('the log, at its most talkative', () => {
   let server: BuiltServer;
@@ -22,7 +26,7 @@ describe('the log, at its most talkative', () => {
     await server.stop('SIGTERM');
   });
 
-  test('names requests and messages, without their content or secrets', async () => {
+  test('names requests and messages, without their content or secrets (T39)', async () => {
     await ada.goOnline();
     const room = await ada.must<Room>('POST', '/rooms', { name: 'Engine', kind: 'private' });
     const message = await ada.send(room, 'canary of a message');
@@ -37,6 +41,22 @@ describe('the log, at its most talkative', () => {
     for (const path of ['/avatars/canary-of-a-key', '/unsubscribe/canary-of-a-token', '/canary?token=canary'])
       await stranger.ask('GET', path).catch(() => undefined); // a page is no JSON
     await fetch(`${server.url}/join/canary`);
+
+    const { secret: token } = await makeToken(ada);
+    const program = programOf(ada, token);
+    for (const path of ['/users/me', '/auth/tokens', `/rooms/${token}`, `/users/me?access_token=${token}`])
+      await program.ask('GET', path);
+    await program.ask('POST', `/rooms/${room.id}/messages`, { clientId: randomUUID(), body: token });
+    await program.listen();
+    program.goOffline();
+    await expect(program.connect({ token: `${token.slice(0, -1)}_` })).rejects.toThrow();
+    const device = new SoftwareDevice();
+    const { recoveryCodes } = await device.addTo(ada);
+    const asked = await stranger.must<PasskeyRequestOptions>('POST', '/auth/passkey/options', {});
+    const passkey = device.use(asked);
+    const login = await stranger.must<Login>('POST', '/auth/passkey', { passkey });
+    await stranger.ask('POST', '/auth/passkey', { passkey }); // once is enough
+    const { signature, clientDataJSON } = passkey.response as Record<string, string>;
 
     // Database errors contain the values of the statement.
     const database = new pg.Client({ connectionString: databaseUrl });
@@ -59,7 +79,10 @@ describe('the log, at its most talkative', () => {
     expect(written).toContainEqual(
       expect.objectContaining({ command: 'send_message', id: message.id, requestId: expect.any(String) }),
     );
-    const secrets = [PASSWORD, ada.token ?? '', room.code, `${ada.username}@example.org`, ...ada.cookies.values()];
+    const ofPasskey = [String(asked.options.challenge), signature, clientDataJSON, ...(recoveryCodes ?? [])];
+    const ofTokens = [token, token.slice(11, -6), login.accessToken, ...ofPasskey].map(String);
+    const known = [PASSWORD, ada.token ?? '', room.code, `${ada.username}@example.org`, ...ada.cookies.values()];
+    const secrets = [...known, ...ofTokens];
     for (const secret of ['canary', ...secrets.filter((value) => value.length > 5)])
       expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   }, 60_000);

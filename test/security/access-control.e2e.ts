@@ -53,6 +53,9 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/auth/passkeys/options': 'own',
   'PATCH /api/v1/auth/passkeys/{id}': 'own',
   'DELETE /api/v1/auth/passkeys/{id}': 'own',
+  'GET /api/v1/auth/tokens': 'own',
+  'POST /api/v1/auth/tokens': 'own',
+  'DELETE /api/v1/auth/tokens/{id}': 'own',
   'POST /api/v1/auth/refresh': 'open',
   'POST /api/v1/auth/logout': 'open',
   'POST /api/v1/auth/guest': 'open',
@@ -101,6 +104,8 @@ const endpoints: Record<string, Endpoint> = {
   'PATCH /api/v1/admin/users/{id}/profile': 'staff',
   'POST /api/v1/admin/users/{id}/password-link': 'staff',
   'DELETE /api/v1/admin/users/{id}/factors': 'staff',
+  'GET /api/v1/admin/users/{id}/tokens': 'staff',
+  'DELETE /api/v1/admin/users/{id}/tokens/{tokenId}': 'staff',
   'GET /api/v1/admin/rooms': 'staff',
   'PATCH /api/v1/admin/rooms/{id}': 'staff',
   'DELETE /api/v1/admin/rooms/{id}': 'staff',
@@ -251,7 +256,10 @@ describe('a stranger', () => {
   const staff = Object.entries(endpoints).filter(([, endpoint]) => endpoint === 'staff');
   test.each(staff.map(([name]) => name))('without the rank: %s', async (name) => {
     const [method = '', path = ''] = name.split(' ');
-    const url = path.replace('/api/v1', '').replace('{id}', ada.id);
+    const url = path
+      .replace('/api/v1', '')
+      .replace('{id}', ada.id)
+      .replace(/\{\w+\}/g, randomUUID());
     const body = staffBodies[name] ?? (method === 'PATCH' ? {} : undefined);
     expect(await stranger.ask(method, url, body)).toMatchObject(refused(403, 'forbidden'));
   });

@@ -42,6 +42,7 @@ export const variables = [
     'REGISTRATION',
     'REGISTRATION_DOMAINS',
     'SECOND_FACTOR',
+    'TOKENS',
     'RATE_LIMIT_SCALE',
   ],
   ...[

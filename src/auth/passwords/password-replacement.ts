@@ -43,7 +43,9 @@ export class PasswordReplacement {
       await tx.delete(EmailChangeEntity, { userId: user.id });
       await tx.update(UserEntity, { id: user.id }, { passwordHash });
       await this.audit.record(action, { actorId: user.id, targetId: user.id }, tx);
-      const ended = await this.sessions.endAllIn(tx, user.id, 'password_changed', exceptSession);
+      // A password that its owner changes says nothing against their tokens; one that is set anew by a link may be a break-in.
+      const kept = { session: exceptSession, tokens: action === 'password_changed' };
+      const ended = await this.sessions.endAllIn(tx, user.id, 'password_changed', kept);
       return { ended, mailId: await this.mails.passwordChanged(tx, user) };
     });
     this.sessions.announceEnd(ended);

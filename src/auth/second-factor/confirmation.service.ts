@@ -19,12 +19,21 @@ export class ConfirmationService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws Problem `confirmation_required` unless the session has proved itself within ten minutes */
-  async assertFresh({ userId, sessionId }: Caller): Promise<void> {
+  /**
+   * @throws Problem `confirmation_required` unless the session has proved itself within ten minutes, `session_required` for
+   *   a token, behind which nobody sits
+   */
+  async assertFresh({ userId, sessionId, token }: Caller): Promise<void> {
+    if (token) throw new Problem('session_required');
     if (await this.proofs.isFresh(sessionId)) return;
-    const own = await this.factors.methodsOf(userId);
-    const methods: ConfirmationMethod[] = ['password', ...own.filter((method) => method !== 'recovery')];
-    throw new Problem('confirmation_required', undefined, undefined, undefined, { methods });
+    throw confirmationRequired(['password', ...(await this.factorsOf(userId))]);
+  }
+
+  /** The same, and of a person with a second factor the session must have shown it as well. */
+  async assertFreshWithFactor(caller: Caller): Promise<void> {
+    const own = await this.factorsOf(caller.userId);
+    if (!own.length || (await this.proofs.isStrong(caller.sessionId))) return this.assertFresh(caller);
+    throw confirmationRequired(own);
   }
 
   /** @throws Problem `invalid_input`, `too_many_requests`, `invalid_credentials` or `invalid_second_factor` */
@@ -38,7 +47,16 @@ export class ConfirmationService {
     if (password !== undefined) await this.passwords.confirm(caller, password, 'password');
     else await this.check.verify(userId, factors);
     await this.proofs.prove(sessionId);
+    if (password === undefined)
+      await this.proofs.raise(sessionId, totp === undefined ? 'password+passkey' : 'password+totp');
     const detail = { by };
     await this.audit.record('confirmed', { actorId: userId, targetId: userId, detail });
   }
+
+  private async factorsOf(userId: string): Promise<ConfirmationMethod[]> {
+    return (await this.factors.methodsOf(userId)).filter((method) => method !== 'recovery');
+  }
 }
+
+const confirmationRequired = (methods: ConfirmationMethod[]): Problem =>
+  new Problem('confirmation_required', undefined, undefined, undefined, { methods });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { SecondFactorPolicy } from '../admission/second-factor-policy.ts';
-import { SessionsService } from '../sessions/sessions.service.ts';
+import { SessionDataReader } from '../sessions/session-data-reader.ts';
 import { passkeyView } from '../passkeys/passkey.view.ts';
 import { PasskeysRepository } from '../passkeys/passkeys.repository.ts';
 import type { Factors } from './second-factor.dto.ts';
@@ -11,7 +11,7 @@ import { FactorsRepository } from './factors.repository.ts';
 @Injectable()
 export class SignInDataReader {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly sessions: SessionDataReader,
     private readonly factors: FactorsRepository,
     private readonly policy: SecondFactorPolicy,
     private readonly users: UsersRepository,
@@ -19,7 +19,7 @@ export class SignInDataReader {
   ) {}
 
   async of(userId: string) {
-    return { sessions: await this.sessions.ofUser(userId), secondFactor: await this.ownFactorsOf(userId) };
+    return { ...(await this.sessions.of(userId)), secondFactor: await this.ownFactorsOf(userId) };
   }
 
   async factorsOf(userId: string): Promise<Factors> {

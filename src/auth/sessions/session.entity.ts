@@ -2,6 +2,9 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 import type { SignInMethod, SignInStrength } from '../admission/sign-in-proof.dto.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 
+/** A sign-in on a device, or a personal token: everything that ends a session ends both. */
+export type SessionKind = 'device' | 'token';
+
 /** A sign-in on a device. It ends by logout, from another session, by an administrator, or by time. */
 @Entity('sessions')
 export class SessionEntity {
@@ -13,7 +16,10 @@ export class SessionEntity {
   @Column('uuid', { name: 'user_id' })
   userId: string;
 
-  /** The User-Agent of the browser. */
+  @Column('text', { default: 'device' })
+  kind: SessionKind;
+
+  /** The User-Agent of the browser; of a token, that which it was made on. */
   @Column('text')
   device: string;
 

@@ -32,14 +32,14 @@ export class SessionsController {
     return this.sessions.endOwn(caller, id);
   }
 
-  /** Ends all other sessions of the caller. */
+  /** Ends all other sessions of the caller. Personal tokens go on. */
   @Delete('sessions')
   @HttpCode(HttpStatus.NO_CONTENT)
   endOthers(@CurrentCaller() caller: Caller): Promise<void> {
-    return this.sessions.endAll(caller.userId, 'revoked', caller.sessionId);
+    return this.sessions.endAll(caller.userId, 'revoked', { session: caller.sessionId, tokens: true });
   }
 
-  /** Changes the password and ends all other sessions. */
+  /** Changes the password and ends all other sessions. Personal tokens go on. */
   @Post('change-password')
   @HttpCode(HttpStatus.NO_CONTENT)
   @Problems('invalid_credentials')

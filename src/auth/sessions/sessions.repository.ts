@@ -3,13 +3,16 @@ import { Config } from '../../common/config.ts';
 import type { Role } from '../../shared/roles.ts';
 import { isFactorRequired, rolesWithFactor } from '../../shared/second-factor.policy.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
+import type { Caller } from '../../common/caller.ts';
 import type { Language } from '../../common/languages.ts';
+import { mayHaveTokens } from '../../shared/token-scopes.ts';
 import { BatchLoader } from '../../common/batch-loader.ts';
 import type { SessionEnd } from '../../transport/transport.dto.ts';
 import type { Preferences } from '../../users/users.dto.ts';
 import { TWO_FACTORS } from '../admission/two-factors.policy.ts';
+import { PersonalTokensRepository } from '../tokens/personal-tokens.repository.ts';
 import { RefreshTokenEntity } from './refresh-token.entity.ts';
-import { SessionEntity } from './session.entity.ts';
+import { SessionEntity, type SessionKind } from './session.entity.ts';
 
 /** A token presented for rotation. */
 export interface PresentedToken {
@@ -30,14 +33,22 @@ export interface PresentedToken {
 const isTooWeak = (requiredRoles: string, twoFactors: string): string =>
   `(u.role = ANY(${requiredRoles}::text[]) AND coalesce(s.strength, '') <> ALL(${twoFactors}::text[]))`;
 
+/** What goes on when all sessions of a person end. */
+export interface Kept {
+  /** A session, usually the caller's. */
+  session?: string;
+  /** Whether tokens go on: after an act of their owner that says nothing against them. */
+  tokens?: boolean;
+}
+
 export type NewSession = Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt' | 'signedInBy' | 'strength'>;
 
 @Injectable()
 export class SessionsRepository {
   /** Live sessions with their user and role; none that has shown less than the role must. */
   private readonly liveById = new BatchLoader(async (sessionIds) => {
-    const rows = await this.database.query<{ id: string; userId: string; role: Role }>(
-      `SELECT s.id, s.user_id AS "userId", u.role FROM sessions s JOIN users u ON u.id = s.user_id
+    const rows = await this.database.query<{ id: string; userId: string; role: Role; kind: SessionKind }>(
+      `SELECT s.id, s.user_id AS "userId", u.role, s.kind FROM sessions s JOIN users u ON u.id = s.user_id
        WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
          AND NOT ${isTooWeak('$2', '$3')}`,
       [sessionIds, rolesWithFactor(this.config.env.SECOND_FACTOR), TWO_FACTORS],
@@ -48,6 +59,7 @@ export class SessionsRepository {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
+    private readonly tokens: PersonalTokensRepository,
   ) {}
 
   async create(tx: Tx, session: NewSession): Promise<string> {
@@ -74,10 +86,17 @@ export class SessionsRepository {
     );
   }
 
-  /** The role of the user when the session is live now. Read for every request, so that an ended session is refused at once. */
-  async roleIn(sessionId: string, userId: string): Promise<Role | undefined> {
+  /**
+   * What the user may do when the session is live now: their role, and what a token opens of it. Read for every request, so
+   * that an ended session is refused at once.
+   */
+  async rightsIn(sessionId: string, userId: string): Promise<Pick<Caller, 'role' | 'token'> | undefined> {
     const session = await this.liveById.load(sessionId);
-    return session?.userId === userId ? session.role : undefined;
+    if (session?.userId !== userId) return undefined;
+    const { role, kind } = session;
+    if (kind === 'device') return { role };
+    const token = await this.tokens.grantOf(sessionId);
+    return token && mayHaveTokens(this.config.env.TOKENS, role) ? { role, token } : undefined;
   }
 
   /** Locks the token's row, so that concurrent uses happen in sequence. */
@@ -103,51 +122,52 @@ export class SessionsRepository {
     );
   }
 
-  /** All live sessions, most recently used first. */
+  /** All live sessions on devices, most recently used first. */
   async live(userId: string): Promise<SessionEntity[]> {
     return this.database.source.manager
       .createQueryBuilder(SessionEntity, 's')
-      .where('s.user_id = :userId AND s.ended_at IS NULL AND s.expires_at > now()', { userId })
+      .where(`s.user_id = :userId AND s.kind = 'device' AND s.ended_at IS NULL AND s.expires_at > now()`, { userId })
       .orderBy('s.last_used_at', 'DESC')
       .getMany();
   }
 
-  /** Ends the sessions of a user that were unused longest, except the newest `keep`; returns their ids. */
+  /** Ends the sessions on devices of a user that were unused longest, except the newest `keep`; returns their ids. */
   async endBeyond(tx: Tx, userId: string, keep: number): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
       `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE id IN (
-         SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL ORDER BY last_used_at DESC OFFSET $2
+         SELECT id FROM sessions WHERE user_id = $1 AND kind = 'device' AND ended_at IS NULL ORDER BY last_used_at DESC OFFSET $2
        ) RETURNING id`,
       [userId, keep],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Ends every live session of a user except the given session, their sign-ins under way and browsers; returns the ids. */
-  async endAll(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<string[]> {
+  /** Ends the live sessions of a user, their sign-ins under way and browsers; returns the ids. */
+  async endAll(tx: Tx, userId: string, reason: SessionEnd, { session, tokens = false }: Kept = {}): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
       `UPDATE sessions SET ended_at = now(), end_reason = $2
-       WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
-      [userId, reason, except ?? null],
+       WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND NOT (kind = 'token' AND $4) RETURNING id`,
+      [userId, reason, session ?? null, tokens],
     );
+    if (reason === 'account_deleted') await this.tokens.removeAll(tx, userId);
     await tx.query(`DELETE FROM proofs WHERE user_id = $1`, [userId]);
     await tx.query(`DELETE FROM sign_in_devices WHERE user_id = $1 AND session_id IS DISTINCT FROM $2`, [
       userId,
-      except ?? null,
+      session ?? null,
     ]);
     return rows.map(({ id }) => id);
   }
 
-  /** Ends the live sessions of a user that have shown less than this role must; returns the ids. */
+  /** Ends the live sessions of a user that have shown less than this role must, and tokens that it may not have; returns the ids. */
   async endTooWeak(tx: Tx, userId: string, role: Role): Promise<string[]> {
-    if (!isFactorRequired(this.config.env.SECOND_FACTOR, role)) return [];
+    const { SECOND_FACTOR, TOKENS } = this.config.env;
     const rows = await returning<{ id: string }>(
       tx,
-      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked'
-       WHERE user_id = $1 AND ended_at IS NULL AND coalesce(strength, '') <> ALL($2) RETURNING id`,
-      [userId, TWO_FACTORS],
+      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE user_id = $1 AND ended_at IS NULL
+         AND ($3 AND coalesce(strength, '') <> ALL($2) OR $4 AND kind = 'token') RETURNING id`,
+      [userId, TWO_FACTORS, isFactorRequired(SECOND_FACTOR, role), !mayHaveTokens(TOKENS, role)],
     );
     return rows.map(({ id }) => id);
   }

@@ -17,7 +17,7 @@ import {
   sha256,
   type SignInDevice,
 } from './session-tokens.ts';
-import { SessionsRepository } from './sessions.repository.ts';
+import { type Kept, SessionsRepository } from './sessions.repository.ts';
 
 /** A sign-in beyond this number ends the session that was unused longest. */
 const MAX_SESSIONS_PER_USER = 20;
@@ -28,7 +28,7 @@ export interface EndedSessions {
   reason: SessionEnd;
 }
 
-/** The only place where sessions start and end; `TokenRefreshService` continues them. */
+/** The only place where sessions on devices start and end; `TokenRefreshService` continues them. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -59,17 +59,17 @@ export class SessionsService {
       this.realtime.endSession(sessionId, reason);
   }
 
-  /** Ends every session of a user. @param except a session that stays, usually the caller's */
-  async endAll(userId: string, reason: SessionEnd, except?: string): Promise<void> {
-    this.announceEnd(await this.endAllIn(this.database.source.manager, userId, reason, except));
+  /** Ends every session of a user, tokens too unless they are kept. */
+  async endAll(userId: string, reason: SessionEnd, kept?: Kept): Promise<void> {
+    this.announceEnd(await this.endAllIn(this.database.source.manager, userId, reason, kept));
   }
 
   /**
    * The same, in the transaction of the change that ends them, after the user's row is locked: a sign-in that began
    * before the change either is ended here or finds the change. Pass the result to `announceEnd` after the commit.
    */
-  async endAllIn(tx: Tx, userId: string, reason: SessionEnd, except?: string): Promise<EndedSessions> {
-    return { reason, ids: await this.sessions.endAll(tx, userId, reason, except) };
+  async endAllIn(tx: Tx, userId: string, reason: SessionEnd, kept?: Kept): Promise<EndedSessions> {
+    return { reason, ids: await this.sessions.endAll(tx, userId, reason, kept) };
   }
 
   /**
@@ -89,7 +89,7 @@ export class SessionsService {
     return this.ofUser(userId, sessionId);
   }
 
-  /** The live sessions of a user, most recently used first. */
+  /** The live sessions of a user on devices, most recently used first. */
   async ofUser(userId: string, current?: string): Promise<Session[]> {
     const rows = await this.sessions.live(userId);
     return rows.map(({ id, device, ip, createdAt, lastUsedAt, signedInBy, strength }) => ({
@@ -133,8 +133,8 @@ export class SessionsService {
 
   /** The same, for a token whose signature has been checked. */
   async authenticate({ sub: userId, sid: sessionId, exp }: AccessTokenClaims): Promise<Caller> {
-    const role = await this.sessions.roleIn(sessionId, userId);
-    if (!role) throw new Problem('session_ended');
-    return { userId, sessionId, role, expiresAt: exp * 1000 };
+    const rights = await this.sessions.rightsIn(sessionId, userId);
+    if (!rights) throw new Problem('session_ended');
+    return { userId, sessionId, ...rights, expiresAt: exp * 1000 };
   }
 }

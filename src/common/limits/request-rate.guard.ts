@@ -1,7 +1,7 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
-import type { Caller } from '../caller.ts';
+import { type Caller, requestKeyOf } from '../caller.ts';
 import { addressKey } from '../http/client-address.ts';
 import { Problem } from '../problem.ts';
 import { ServerSettings } from '../settings/server-settings.ts';
@@ -13,7 +13,7 @@ type Asking = Request & { user?: Caller };
 const TRUSTED_FACTOR = 50;
 
 /**
- * Any REST request counts, whatever its route: by account, or by address for people who are not signed in. Routes with
+ * Any REST request counts, whatever its route: by account, by token, or by address for people who are not signed in. Routes with
  * a lower limit have an entry of their own (see `rateLimits`). It runs after the guard that identifies the caller, which
  * counts rejected tokens under the same key.
  */
@@ -56,4 +56,4 @@ export class RequestRateGuard extends ThrottlerGuard {
   }
 }
 
-const trackerOf = ({ user, ip }: Asking): string => user?.userId ?? addressKey(ip ?? '');
+const trackerOf = ({ user, ip }: Asking): string => (user ? requestKeyOf(user) : addressKey(ip ?? ''));

@@ -20,6 +20,7 @@ import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
 import { redisAddress } from '../redis/redis-address.ts';
 import { SECOND_FACTOR_MODES, type SecondFactorMode } from '../../shared/second-factor.policy.ts';
+import { TOKEN_MODES, type TokenMode } from '../../shared/token-scopes.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
 const MB = 1_000_000;
@@ -166,6 +167,8 @@ export class Variables {
   @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
   /** Who must have a second factor. */
   @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
+  /** Who has personal tokens for programs. */
+  @Word(...TOKEN_MODES) TOKENS: TokenMode = 'on';
   /** For `REGISTRATION=domains`: the domains of mail that may register, by commas; `*.example.org` is all below it. */
   @IsString() REGISTRATION_DOMAINS = '';
   @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;

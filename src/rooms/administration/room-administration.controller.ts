@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
 import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
+import { Scope } from '../../common/token-access.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
 import { AdministeredRoomsService } from './administered-rooms.service.ts';
 import {
@@ -24,6 +25,7 @@ export class RoomAdministrationController {
 
   /** Public and private rooms, by name: size, owners and last use, without topics of private ones. Direct rooms are not listed. */
   @Get()
+  @Scope('admin:read')
   @Deferrable()
   @Problems('forbidden')
   list(@CurrentCaller() caller: Caller, @Query() query: FindAdministeredRooms): Promise<AdministeredRoomPage> {
@@ -32,6 +34,7 @@ export class RoomAdministrationController {
 
   /** Archives a room, or takes it out of the archive. Its members see a notice. */
   @Patch(':id')
+  @Scope('admin:write')
   @ApiId('id')
   @Problems('forbidden', 'room_not_found', 'cannot_change_lobby')
   archive(
@@ -44,6 +47,7 @@ export class RoomAdministrationController {
 
   /** Who could own a room that nobody owns. */
   @Get(':id/candidates')
+  @Scope('admin:read')
   @ApiId('id')
   @Problems('forbidden')
   candidates(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<OwnerCandidates> {
@@ -52,6 +56,7 @@ export class RoomAdministrationController {
 
   /** Makes a member the owner of a room that nobody owns. Its members see a notice. */
   @Put(':id/owner')
+  @Scope('admin:write')
   @ApiId('id')
   @Problems('forbidden', 'room_not_found', 'cannot_change_lobby', 'room_has_owner', 'user_not_found')
   giveOwner(
@@ -64,6 +69,7 @@ export class RoomAdministrationController {
 
   /** Deletes a room with all that is in it, permanently. */
   @Delete(':id')
+  @Scope('admin:write')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   @Problems('forbidden', 'room_not_found', 'cannot_change_lobby')

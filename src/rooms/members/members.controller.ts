@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Put, 
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
 import { Problems } from '../../common/problems.decorator.ts';
+import { HEEDS_ROOMS, Scope } from '../../common/token-access.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
 import { MemberRolesService } from './member-roles.service.ts';
 import { MembersService } from './members.service.ts';
@@ -22,6 +23,7 @@ export class MembersController {
 
   /** The people in a room, in the order of joining. */
   @Get('members')
+  @Scope('rooms:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found')
   list(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: FindMembers): Promise<MemberPage> {
@@ -34,6 +36,7 @@ export class MembersController {
    * banned by nobody. None is added unless all may be.
    */
   @Post('members')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'member_left', 'muted', 'banned')
@@ -43,6 +46,7 @@ export class MembersController {
 
   /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner remains owner. */
   @Patch('members/:userId')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'last_owner', 'cannot_change_lobby', 'muted')
   update(
@@ -56,6 +60,7 @@ export class MembersController {
 
   /** Removes a member from the room. They may join again. */
   @Delete('members/:userId')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'cannot_leave_lobby')
@@ -65,6 +70,7 @@ export class MembersController {
 
   /** The banned people of a room. */
   @Get('bans')
+  @Scope('rooms:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found', 'forbidden')
   listBans(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<BanPage> {
@@ -73,6 +79,7 @@ export class MembersController {
 
   /** Bans a person, and removes them from the room. */
   @Put('bans/:userId')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'user_not_found', 'forbidden', 'cannot_leave_lobby')
@@ -82,6 +89,7 @@ export class MembersController {
 
   /** The mutes of a room that last, of members and of people who have left. */
   @Get('mutes')
+  @Scope('rooms:read', HEEDS_ROOMS)
   @ApiId('id')
   @Problems('room_not_found', 'forbidden', 'muted')
   listMutes(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<MutePage> {
@@ -90,6 +98,7 @@ export class MembersController {
 
   /** Ends a mute, also that of a person who has left. A repeat changes nothing. */
   @Delete('mutes/:userId')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'forbidden', 'muted')
@@ -99,6 +108,7 @@ export class MembersController {
 
   /** Lifts a ban. */
   @Delete('bans/:userId')
+  @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id', 'userId')
   @Problems('room_not_found', 'forbidden')

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { type Caller, OptionalCaller, Public } from '../../common/caller.ts';
 import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
+import { AnyToken, HEEDS_ROOMS, Scope } from '../../common/token-access.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
 import { AvatarsService } from '../avatars/avatars.service.ts';
 import { DownloadsService } from './downloads.service.ts';
@@ -30,6 +31,7 @@ export class DownloadsController {
 
   /** The file, or a part of it (`Range`). Browsers show pictures and play sound; every other file is downloaded. */
   @Get('uploads/:id/content')
+  @Scope('files:read', HEEDS_ROOMS)
   @ApiBearerAuth()
   @ApiId('id')
   @ApiProduces('application/octet-stream')
@@ -47,6 +49,7 @@ export class DownloadsController {
 
   /** The thumbnail of a picture. */
   @Get('uploads/:id/thumbnail')
+  @Scope('files:read', HEEDS_ROOMS)
   @Deferrable()
   @ApiBearerAuth()
   @ApiId('id')
@@ -65,6 +68,7 @@ export class DownloadsController {
 
   /** The picture of a user, by its `avatarUrl`. */
   @Get('avatars/:key')
+  @AnyToken()
   @Deferrable()
   @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}$' } })
   @ApiProduces('image/webp')

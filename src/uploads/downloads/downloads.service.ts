@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../common/caller.ts';
+import { type Caller, hasScope } from '../../common/caller.ts';
+import { insufficientScope } from '../../common/token-access.ts';
 import { Problem } from '../../common/problem.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { RoomAccess } from '../../rooms/room-access.ts';
@@ -78,6 +79,8 @@ export class DownloadsService {
   ): Promise<{ row: AttachmentEntity; right: DownloadRight }> {
     if (!bearer && !signature) throw new Problem('unauthenticated');
     const caller = bearer ?? (await this.signatures.verify(id, signature ?? ''));
+    // A URL that was signed for a token opens no more than the token.
+    if (!hasScope(caller, 'files:read')) throw insufficientScope(['files:read']);
     await this.limits.take('download', caller.userId);
     const row = await this.attachments.byId(id);
     const from = row?.roomId ? await this.visibleFrom(caller, row.roomId) : undefined;

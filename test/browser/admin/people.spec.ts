@@ -70,6 +70,29 @@ test('An administrator adds a person, invites another, and deletes the account o
     await expect(late.page.getByRole('heading', { name: 'This invitation leads nowhere' })).toBeVisible();
   });
 
+  await test.step('What her programs may is seen, and revoked', async () => {
+    const ask = async (path: string, body: object, token = ''): Promise<{ accessToken: string }> => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const response = await fetch(`${server.url}/api/v1${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      expect(response.ok).toBe(true);
+      return (await response.json()) as { accessToken: string };
+    };
+    const { accessToken } = await ask('/auth/login', { login: `${added}@example.org`, password: PASSWORD });
+    await ask('/auth/tokens', { name: 'Backup', scopes: ['messages:read'] }, accessToken);
+    await page.getByRole('button', { name: `Actions for ${added}` }).click();
+    await page.getByRole('menuitem', { name: 'Tokens' }).click();
+    await expect(dialog.getByRole('listitem')).toContainText('Read messages');
+    await expectAccessible(admin);
+    if (SCREENS) await page.screenshot({ path: `${SCREENS}/people-tokens.png` });
+    await dialog.getByRole('button', { name: 'Revoke the token Backup' }).click();
+    await expect(dialog).toContainText('This person has no tokens.');
+    await button(dialog, 'Close').click();
+  });
+
   if (SCREENS)
     for (const [name, width, dark] of [
       ['wide', 1440, false],

@@ -88,7 +88,7 @@ export class IdentityConfirmationDialog {
   private readonly methods = inject<ConfirmationMethod[]>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 
-  protected readonly method = signal<ConfirmationMethod>('password');
+  protected readonly method = signal<ConfirmationMethod>(this.first());
   protected readonly given = signal('');
   protected readonly others = computed(() =>
     this.methods
@@ -108,6 +108,13 @@ export class IdentityConfirmationDialog {
     if (failure instanceof ApiProblem && failure.code === 'invalid_credentials')
       return this.problems.ofField(failure, 'password');
     return failure ? this.problems.of(failure) : null;
+  }
+
+  /** The password, unless the act takes a second factor: then the first that works on this page. */
+  private first(): ConfirmationMethod {
+    if (this.methods.includes('password')) return 'password';
+    const [first = 'password'] = this.methods.filter((method) => method !== 'passkey' || this.support.isHere());
+    return first;
   }
 
   protected use(method: ConfirmationMethod): void {

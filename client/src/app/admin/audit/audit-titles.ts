@@ -51,4 +51,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   passkey_removed: 'audit.passkey_removed',
   passkey_suspect: 'audit.passkey_suspect',
   let_in_link_made: 'audit.let_in_link_made',
+  token_made: 'audit.token_made',
+  token_revoked: 'audit.token_revoked',
+  token_expired: 'audit.token_expired',
 };

@@ -33,6 +33,7 @@ import { type Deletion, EraseDialog } from './erase-dialog.ts';
 import { InvitationList } from './invitation-list.ts';
 import { InviteByMailDialog } from './invite-by-mail-dialog.ts';
 import { LinkDialog, type ShownOnce } from './link-dialog.ts';
+import { PersonTokensDialog, type TokenOwner } from './person-tokens-dialog.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
 /** All accounts of the server. Only what the server would allow is offered. */
@@ -213,6 +214,11 @@ export class PeoplePage {
     if (!(await firstValueFrom(dialog.afterClosed()))) return;
     this.list.reload();
     this.action.announce(this.t('admin.erased', { name }));
+  }
+
+  protected showTokens({ id, displayName: name }: Account): void {
+    const data: TokenOwner = { id, name };
+    this.dialog.open<PersonTokensDialog, TokenOwner>(PersonTokensDialog, { data, width: '36rem' });
   }
 
   private showLink(data: ShownOnce): void {

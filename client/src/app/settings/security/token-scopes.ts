@@ -1,0 +1,39 @@
+import type { TokenScope } from '@api/shared/token-scopes.ts';
+import type { TextKey } from '../../i18n/texts.ts';
+
+/** What a token may be given, in plain words. */
+export const SCOPE_TEXTS: Record<TokenScope, TextKey> = {
+  'messages:read': 'tokens.scope.messages:read',
+  'messages:write': 'tokens.scope.messages:write',
+  'reactions:write': 'tokens.scope.reactions:write',
+  'rooms:read': 'tokens.scope.rooms:read',
+  'rooms:write': 'tokens.scope.rooms:write',
+  'files:read': 'tokens.scope.files:read',
+  'files:write': 'tokens.scope.files:write',
+  'people:read': 'tokens.scope.people:read',
+  search: 'tokens.scope.search',
+  'presence:write': 'tokens.scope.presence:write',
+  mcp: 'tokens.scope.mcp',
+  'hooks:manage': 'tokens.scope.hooks:manage',
+  'admin:read': 'tokens.scope.admin:read',
+  'admin:write': 'tokens.scope.admin:write',
+};
+
+export interface ScopeGroup {
+  title: TextKey;
+  scopes: readonly TokenScope[];
+}
+
+/** What this server has nothing for yet is not offered. */
+const READING: ScopeGroup = {
+  title: 'tokens.read',
+  scopes: ['messages:read', 'search', 'rooms:read', 'files:read', 'people:read'],
+};
+const WRITING: ScopeGroup = {
+  title: 'tokens.write',
+  scopes: ['messages:write', 'reactions:write', 'files:write', 'rooms:write', 'presence:write'],
+};
+const ADMINISTRATION: ScopeGroup = { title: 'tokens.administer', scopes: ['admin:read', 'admin:write'] };
+
+export const scopeGroups = (isAdmin: boolean): readonly ScopeGroup[] =>
+  isAdmin ? [READING, WRITING, ADMINISTRATION] : [READING, WRITING];
