@@ -80,9 +80,10 @@ export function userViewForOthers(user: UserEntity, presence: Presence, viewer: 
   };
 }
 
-export const meView = (user: UserEntity, presence: Presence): Me => ({
+export const meView = (user: UserEntity, presence: Presence, hasSecondFactor: boolean): Me => ({
   ...userView(user, presence),
   email: user.email,
   emailVerified: user.email !== null,
   preferences: user.preferences,
+  secondFactor: hasSecondFactor ? 'set' : 'none',
 });

@@ -239,6 +239,8 @@ export class Me extends User {
   email: string | null;
   emailVerified: boolean;
   preferences: Preferences;
+  /** Whether signing in takes a second factor: an authenticator app or a passkey. */
+  secondFactor: 'none' | 'set';
 }
 
 /** A status in the place of the former one. Without emoji and text it is none. */

@@ -56,6 +56,7 @@ const fields = rightsTable(`
   email         | –       –       –      ✓
   emailVerified | –       –       –      ✓
   preferences   | –       –       –      ✓
+  secondFactor  | –       –       –      ✓
 `);
 
 /** A row of `users` in which every field holds something. */
@@ -124,7 +125,7 @@ describe('an account', () => {
       summary: [summaryOf(ada), summaryOf(ada)],
       profile: [userView(ada, 'offline'), userView(ada, 'online')],
       hidden: [userViewForOthers(hidden, 'offline', 'member'), userViewForOthers(hidden, 'online', 'member')],
-      themselves: [meView(hidden, 'offline'), meView(hidden, 'online')],
+      themselves: [meView(hidden, 'offline', false), meView(hidden, 'online', false)],
     };
 
     test.each(fields)('$title', ({ who: [field = ''], rights }) => {
@@ -153,7 +154,7 @@ describe('an account', () => {
       const user = { ...ada, statusUntil: until === null ? null : new Date(until) };
       const status = isShown ? { emoji: '🌴', text: 'Back at three', until } : null;
       expect(summaryOf(user).status).toEqual(status);
-      expect(meView(user, 'online')).toMatchObject({ status, statusText: isShown ? 'Back at three' : '' });
+      expect(meView(user, 'online', false)).toMatchObject({ status, statusText: isShown ? 'Back at three' : '' });
     });
 
     test('nothing else', () => {

@@ -46,6 +46,14 @@ export class UsersRepository {
     return new Map(users.map((user) => [user.id, user]));
   });
 
+  private readonly factorOwners = new BatchLoader(async (ids) => {
+    const owners = await this.database.query<{ id: string }>(
+      `SELECT u.id FROM users u WHERE u.id = ANY($1) AND ${HAS_SECOND_FACTOR}`,
+      [ids],
+    );
+    return new Map(owners.map(({ id }) => [id, true]));
+  });
+
   private readonly disconnects = new BatchLoader<undefined>(async (ids) => {
     await this.database.query(`UPDATE users SET last_seen_at = now() WHERE id = ANY($1)`, [ids]);
     return new Map<string, undefined>();
@@ -58,6 +66,10 @@ export class UsersRepository {
 
   async byId(id: string, tx?: Tx): Promise<UserEntity | null> {
     return tx ? tx.findOneBy(UserEntity, { id }) : ((await this.people.load(id)) ?? null);
+  }
+
+  async hasSecondFactor(id: string): Promise<boolean> {
+    return (await this.factorOwners.load(id)) ?? false;
   }
 
   /** Locks the row until the transaction ends. */

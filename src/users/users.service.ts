@@ -55,7 +55,7 @@ export class UsersService {
 
   /** A person's own account, with private fields. */
   async ownProfile(userId: string): Promise<Me> {
-    return meView(await this.get(userId), this.online.availabilityOf(userId));
+    return this.view(await this.get(userId));
   }
 
   async updateMe(caller: Caller, changes: ProfileChanges): Promise<Me> {
@@ -64,7 +64,11 @@ export class UsersService {
     if (changes.displayName !== undefined) await this.announceNames(user, before);
     else if (user.profileRevision !== before.profileRevision)
       await this.announcements.publish(new ProfileChanged(summaryOf(user)));
-    return meView(user, this.online.availabilityOf(user.id));
+    return this.view(user);
+  }
+
+  private async view(user: UserEntity): Promise<Me> {
+    return meView(user, this.online.availabilityOf(user.id), await this.users.hasSecondFactor(user.id));
   }
 
   /** @throws Problem `user_not_found` */

@@ -13,7 +13,7 @@ import type { ProblemDetails } from '../../src/common/problem.ts';
 import type { ServerInfo } from '../../src/health/server-info.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { withTotp } from '../support/authenticator.ts';
-import { mailTo } from '../support/mailbox.ts';
+import { mailsTo, mailTo } from '../support/mailbox.ts';
 import { ApiClient, type Member, newMember, PASSWORD, refused } from '../support/member.ts';
 import { SoftwareDevice } from '../support/software-passkey.ts';
 import { totpCode } from '../support/totp-code.ts';
@@ -379,6 +379,47 @@ describe('a passkey', () => {
       expect(items.find(({ id }) => id === member.id)?.secondFactor).toBe('set');
       await admin.must('DELETE', `/admin/users/${member.id}/factors`);
       expect((await login(member)).status).toBe(200);
+    });
+
+    test('T39: tells no table, audit entry, mail or answer its key, challenges, signatures or recovery codes', async () => {
+      const member = await newMember(first.url);
+      const device = new SoftwareDevice();
+      const making = await member.must<PasskeyCreationOptions>('POST', '/auth/passkeys/options');
+      const made = device.make(making);
+      const { recoveryCodes } = await member.must<PasskeyAdded>('POST', '/auth/passkeys', {
+        name: 'Phone',
+        passkey: made,
+      });
+      const asked = await askAlone();
+      const given = device.use(asked);
+      expect((await giveAlone(given)).status).toBe(200);
+      const ticket = await ticketOf(member);
+      const beside = await askBeside(ticket);
+      const besides = device.use(beside);
+      expect((await giveBeside(ticket, besides)).status).toBe(200);
+      const challenges = [making, asked, beside].map(({ options }) => String(options.challenge));
+      const answers = [made, given, besides].flatMap((passkey) =>
+        ['signature', 'clientDataJSON', 'attestationObject', 'authenticatorData'].map((part) => inner(passkey)[part]),
+      );
+      const planted = [...challenges, ...answers, ...(recoveryCodes ?? []), ticket].filter(
+        (text) => text !== undefined,
+      );
+      expect(planted.length).toBeGreaterThan(20);
+      // As they were sent, and as a column of bytes would show them.
+      const forms = planted.flatMap((text) => [text, Buffer.from(text, 'base64url').toString('hex')]);
+      const tables = await database.query<{ name: string }>(
+        `SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
+      );
+      for (const { name } of tables) {
+        const rows = await database.query(
+          `SELECT FROM ${name} AS r, unnest($1::text[]) AS planted WHERE position(planted IN r::text) > 0 LIMIT 1`,
+          [forms],
+        );
+        expect([name, rows]).toEqual([name, []]);
+      }
+      const log = await admin.must('GET', `/admin/audit?userId=${member.id}&limit=100`);
+      const shown = [log, await member.must('GET', '/auth/factors'), await mailsTo(addressOf(member))];
+      for (const text of planted) expect(JSON.stringify(shown)).not.toContain(text);
     });
 
     test('T42: is in the export without its key, and goes with the account', async () => {

@@ -3,10 +3,12 @@ import type { AuditPage } from '../../src/audit/audit.dto.ts';
 import type { Login } from '../../src/auth/auth.dto.ts';
 import type { Factors, LoginWithRecoveryCodes, TotpSetup } from '../../src/auth/second-factor/second-factor.dto.ts';
 import type { ProblemDetails } from '../../src/common/problem.ts';
+import type { Me } from '../../src/users/users.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { withTotp } from '../support/authenticator.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { ApiClient, type Member, newMember, PASSWORD, refused } from '../support/member.ts';
+import { runCommand } from '../support/operator.ts';
 import { earlyInStep, totpCode } from '../support/totp-code.ts';
 
 /** Three nodes of one server, as if its operator had changed the setting: first `optional`, then `moderator`, then `off`. */
@@ -115,6 +117,28 @@ describe('SECOND_FACTOR', () => {
       member.goOffline();
     });
   });
+
+  test('takes hold of an administrator whom the operator appoints, with their open connections', async () => {
+    const member = await newMember(required.url);
+    await member.goOnline();
+    const names = ['--email', `${member.username}@example.org`, '--username', member.username];
+    const { code } = await runCommand(optional.databaseUrl, ['create-admin', ...names], { SECOND_FACTOR: 'moderator' });
+    expect(code).toBe(0);
+    await member.receives('session_ended');
+    expect(await member.ask('GET', '/users/me')).toMatchObject(refused(401, 'session_ended'));
+    member.goOffline();
+
+    const other = await newMember(optional.url);
+    await withTotp(other);
+    expect(await other.must<Me>('GET', '/users/me')).toMatchObject({ secondFactor: 'set' });
+    await runCommand(
+      optional.databaseUrl,
+      ['create-admin', '--email', `${other.username}@example.org`, '--username', other.username],
+      { SECOND_FACTOR: 'moderator' },
+    );
+    // What has shown the factor goes on.
+    expect((await other.sameSession(required.url).ask('GET', '/admin/settings')).status).toBe(200);
+  }, 60_000);
 
   test('off lets nobody set one up, and those who have one go on with it', async () => {
     const member = await newMember(optional.url);

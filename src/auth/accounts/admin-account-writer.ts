@@ -7,6 +7,7 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { PasswordResetLinks } from '../passwords/password-reset-links.ts';
 import { RegistrationsRepository } from '../registration/registrations.repository.ts';
+import { type EndedSessions, SessionsService } from '../sessions/sessions.service.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 
 /** An administrator and the address at which they set their password. */
@@ -22,6 +23,7 @@ export class AdminAccountWriter {
     private readonly registrations: RegistrationsRepository,
     private readonly links: PasswordResetLinks,
     private readonly audit: AuditService,
+    private readonly sessions: SessionsService,
     private readonly database: Database,
   ) {}
 
@@ -30,9 +32,19 @@ export class AdminAccountWriter {
     return this.withLink((tx) => this.insert(tx, email, username));
   }
 
-  /** Makes an administrator of an account that exists; one that is an administrator gets a link all the same. */
-  promote(account: UserEntity): Promise<AdminAccount> {
-    return this.withLink((tx) => this.update(tx, account));
+  /**
+   * Makes an administrator of an account that exists; one that is an administrator gets a link all the same. What is signed
+   * in with less than administrators must show ends, with its open connections.
+   */
+  async promote(account: UserEntity): Promise<AdminAccount> {
+    let ended: EndedSessions | undefined;
+    const promoted = await this.withLink(async (tx) => {
+      const user = await this.update(tx, account);
+      ended = await this.sessions.endTooWeakIn(tx, user.id, user.role);
+      return user;
+    });
+    if (ended) this.sessions.announceEnd(ended);
+    return promoted;
   }
 
   private withLink(write: (tx: Tx) => Promise<UserEntity>): Promise<AdminAccount> {

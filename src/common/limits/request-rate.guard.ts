@@ -35,7 +35,8 @@ export class RequestRateGuard extends ThrottlerGuard {
     const isShared = !request.user && this.settings.isTrusted(request.ip ?? '');
     const limit = requestProps.limit * (isShared ? TRUSTED_FACTOR : 1);
     const isWithinRate = await super.handleRequest({ ...requestProps, limit });
-    this.unread.take(trackerOf(request), http.getResponse<Response>());
+    // All tokens of a person together: each has a rate of its own, and not a share of the memory.
+    this.unread.take(request.user?.userId ?? trackerOf(request), http.getResponse<Response>());
     return isWithinRate;
   }
 

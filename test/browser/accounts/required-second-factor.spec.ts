@@ -96,3 +96,32 @@ test('Where a second factor is required, a passkey is made on the way in', async
   await button(dialog, 'Done').click();
   await expect(desk.room('Lobby')).toBeVisible();
 });
+
+test('Where a second factor is required, a guest who registers signs in only once', async ({ startServer, arrive }) => {
+  test.setTimeout(90_000);
+  const server = await startServer({ SECOND_FACTOR: 'member' });
+  const guest = await arrive({ url: server.url, phone: true });
+  guest.allowError(REFUSED);
+  const { page } = guest;
+  const name = newName('gast');
+  await page.goto('/guest');
+  await box(page, 'Your name').fill(name);
+  await box(page, 'Code').fill('AAAAAA');
+  await button(page, 'Join as a guest').click();
+  await expect(page.getByRole('alert')).toHaveText('There is no such room');
+  await page.goto('/register');
+  await box(page, 'E-mail').fill(`${name}@example.org`);
+  await box(page, 'Password').fill(PASSWORD);
+  await button(page, 'Create account').click();
+  await box(page, 'Code').fill(await codeFor(`${name}@example.org`));
+  await expect(page).toHaveURL(/\/sign-in\/second-factor\/setup/);
+  await button(page, 'Use an authenticator app instead').click();
+  const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
+  await earlyInStep();
+  await page.getByLabel('The six digits that the app shows').fill(totpCode(secret, -1));
+  await button(page, 'Turn on').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('switch', { name: 'I have kept these codes' }).click();
+  await button(dialog, 'Done').click();
+  await expect(guest.room('Lobby')).toBeVisible();
+});

@@ -9,7 +9,7 @@ import { expect, test } from '../support/test.ts';
 const SCREENS = process.env.SCREENS;
 
 async function picture({ page }: Person, name: string): Promise<void> {
-  if (SCREENS) await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });
+  if (SCREENS) await page.screenshot({ path: `${SCREENS}/${name}.png` });
 }
 
 /** What a program with a token is answered. */
@@ -70,6 +70,7 @@ test('A token is made with a proof, shown once, used by a program and revoked', 
     await page.reload();
     await expect(row).toContainText('Last used');
     await expectAccessible(desk);
+    await row.scrollIntoViewIfNeeded();
     await picture(desk, 'tokens-list');
   });
 
@@ -77,7 +78,9 @@ test('A token is made with a proof, shown once, used by a program and revoked', 
     const phone = await arrive({ phone: true, dark: true, language: 'de-DE', size: { width: 390, height: 844 } });
     await phone.signIn(account);
     await phone.page.goto('/settings/security');
-    await expect(phone.page.getByRole('list', { name: 'Tokens für Programme' })).toContainText('Backup at night');
+    const tokens = phone.page.getByRole('list', { name: 'Tokens für Programme' });
+    await expect(tokens).toContainText('Backup at night');
+    await tokens.scrollIntoViewIfNeeded();
     await picture(phone, 'tokens-list-phone');
     await button(phone.page, 'Neues Token').click();
     await expect(phone.page.getByRole('dialog').getByText('Darf schreiben')).toBeVisible();

@@ -53,6 +53,10 @@ const RENEWAL_SPREAD_MS = 10_000;
  */
 type SessionMessage = { me: Me } | { over: SessionEndReason; userId: string } | { entered: string };
 
+/** Whether a sign-in goes on at another page, with a second factor. */
+const hasSecondStep = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.code.startsWith('second_factor_');
+
 /** Whether there may be a session to resume, as far as a script can see. */
 export const hasSessionCookie = (): boolean => document.cookie.includes('XSRF-TOKEN=');
 
@@ -169,7 +173,7 @@ export class Session {
       const { login } = await this.api.post<Registered>('/auth/register', registration);
       if (login) this.start(login);
     } catch (error) {
-      this.isBecomingMember = false;
+      this.isBecomingMember = wasGuest && hasSecondStep(error);
       throw error;
     }
     return wasGuest ? 'become' : 'begin';
@@ -188,7 +192,7 @@ export class Session {
       this.start(await this.api.post<Login>('/auth/verify-email', verification));
       localStorage.removeItem(REGISTERED_KEY);
     } catch (error) {
-      this.isBecomingMember = false;
+      this.isBecomingMember = wasGuest && hasSecondStep(error);
       throw error;
     }
     return wasGuest ? 'become' : 'begin';

@@ -92,7 +92,7 @@ export class InvitedPage {
         .registerInvited({ ...account, invitation: this.token() })
         .then((how) => this.enter(how))
         .catch(async (error: unknown) => {
-          if (!(await goToSecondStep(this.router, error, undefined))) throw error;
+          if (!(await goToSecondStep(this.router, error, undefined, this.session.isGuest()))) throw error;
         });
     });
   }

@@ -19,12 +19,22 @@ export const methodsOf = ({ snapshot }: ActivatedRoute): SecondFactorMethod[] =>
   return known.length ? known : ['totp', 'recovery'];
 };
 
-/** A sign-in that was right so far: leads to the page of what is missing. False for any other error. */
-export async function goToSecondStep(router: Router, error: unknown, next: string | undefined): Promise<boolean> {
+/**
+ * A sign-in that was right so far: leads to the page of what is missing. False for any other error.
+ * @param wasGuest the session of the guest has ended with it, so the page is loaded anew
+ */
+export async function goToSecondStep(
+  router: Router,
+  error: unknown,
+  next: string | undefined,
+  wasGuest = false,
+): Promise<boolean> {
   if (!(error instanceof ApiProblem)) return false;
   const page = PAGES[error.code];
   const challenge = error.extension.secondFactor;
   if (!page || !challenge) return false;
   const fragment = `ticket=${challenge.ticket}&methods=${challenge.methods.join(',')}`;
-  return router.navigate([page], { queryParams: { next }, fragment });
+  if (!wasGuest) return router.navigate([page], { queryParams: { next }, fragment });
+  location.assign(router.serializeUrl(router.createUrlTree([page], { queryParams: { next }, fragment })));
+  return true;
 }

@@ -85,7 +85,7 @@ export class VerifyPage {
       if (how === 'become') location.assign(safeNext(this.next()));
       else await this.router.navigateByUrl(safeNext(this.next()), { replaceUrl: true });
     } catch (error) {
-      if (await goToSecondStep(this.router, error, this.next())) return;
+      if (await goToSecondStep(this.router, error, this.next(), this.session.isGuest())) return;
       this.failure.set(error);
       // A code that is right is needed once more, with the password.
       if (!this.passwordProblem()) this.code.set('');
