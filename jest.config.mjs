@@ -39,6 +39,7 @@ export default {
       displayName: 'e2e',
       testEnvironment: '<rootDir>/test/runner/e2e-environment.mjs',
       setupFiles: [],
+      moduleNameMapper: { ...shared.moduleNameMapper, '^pg$': '<rootDir>/test/runner/server-pg.mjs' },
       // The server's own sources, not the client's.
       transform: {
         [`^${RegExp.escape(import.meta.dirname)}/(src|migrations)/.+\\.ts$`]: '<rootDir>/test/runner/native-source.mjs',

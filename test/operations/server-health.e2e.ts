@@ -8,6 +8,7 @@ import { freePort } from '../support/built-server.ts';
 import { startClamd } from '../support/services/clamd.mjs';
 import { mailsTo } from '../support/mailbox.ts';
 import { eventually, type Member, newMember, newName, PASSWORD, refused, ApiClient } from '../support/member.ts';
+import { ServerDate } from '../support/server-packages.ts';
 
 const part = ({ parts }: ServerHealth, name: string) => parts.find((each) => each.name === name);
 
@@ -79,7 +80,7 @@ describe('the health of a server', () => {
   test('names a process whose clock is not that of the database', async () => {
     const registry = app.nest.get(NodeRegistry);
     const skewAfter = async (wrongMs: number) => {
-      const clock = jest.spyOn(Date, 'now');
+      const clock = jest.spyOn(ServerDate, 'now');
       clock.mockImplementation(() => performance.timeOrigin + performance.now() + wrongMs);
       await registry.report().finally(() => clock.mockRestore());
       return (await look()).nodes.find(({ own }) => own)?.clockSkew ?? NaN;

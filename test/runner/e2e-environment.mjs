@@ -5,6 +5,7 @@ export default class EndToEndEnvironment extends TestEnvironment {
   /** @override */
   async setup() {
     await super.setup();
+    Reflect.set(this.global, 'serverDate', Date);
     Reflect.set(this.global, 'importBuilt', (/** @type {string} */ url) => import(url));
   }
 }

@@ -4,6 +4,10 @@
  */
 declare function importBuilt(specifier: string): Promise<unknown>;
 
+declare const serverDate: typeof Date;
+
+/** The clock of the server. */
+export const ServerDate = serverDate;
 export const { DataSource } = (await importBuilt('typeorm')) as typeof import('typeorm');
 export const { JwtService } = (await importBuilt('@nestjs/jwt')) as typeof import('@nestjs/jwt');
 export const { getQueueToken } = (await importBuilt('@nestjs/bull')) as typeof import('@nestjs/bull');
