@@ -34,7 +34,7 @@ export function missingForHelm() {
  */
 export function renderChart(chart, cases) {
   const input = cases.map((one) => ({ name: 'parley', namespace: 'parley', revision: 1, ...one }));
-  const output = execFileSync('go', ['run', 'test/operations/helm/render.go', chart], {
+  const output = execFileSync('go', ['run', 'test/operations/kubernetes/helm/render.go', chart], {
     input: JSON.stringify(input),
     encoding: 'utf8',
     env: { ...process.env, GO111MODULE: 'off', GOPATH, GOFLAGS: '' },
