@@ -30,9 +30,11 @@ import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PagesModule } from './pages/pages.module.ts';
+import { PersonalModule } from './personal/personal.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
+import { SavedModule } from './saved/saved.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
@@ -66,6 +68,7 @@ export class AppModule {
         UsersModule,
         AuthModule,
         AdminModule,
+        PersonalModule,
         TimelineModule,
         RoomsModule,
         PresenceModule,
@@ -74,6 +77,7 @@ export class AppModule {
         MessagesModule,
         SearchModule,
         NotificationsModule,
+        SavedModule,
         ExportsModule,
         SyncModule,
         HealthModule,

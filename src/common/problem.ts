@@ -57,6 +57,7 @@ export const problems = {
   room_archived: [409, 'This room is archived'],
   too_many_reactions: [409, 'This message has as many different reactions as fit'],
   too_many_pins: [409, 'This room has as many pinned messages as fit'],
+  too_many_saved: [409, 'You have saved as many messages as fit; remove some first'],
   message_deleted: [409, 'This message was deleted'],
   quota_exceeded: [409, 'You have as many files here as fit; delete some first'],
   body_too_large: [413, 'The body is too large'],

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccountDataReader } from '../auth/account-changes/account-data-reader.ts';
-import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
 import { RoomsRepository } from '../rooms/rooms.repository.ts';
-import { FollowersRepository } from '../timeline/followers.repository.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
+import { OwnItemsReader } from './own-items-reader.ts';
 
 const MESSAGES_PER_PART = 1_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -15,8 +14,7 @@ export class ExportContentReader {
     private readonly accounts: AccountDataReader,
     private readonly rooms: RoomsRepository,
     private readonly timeline: TimelineRepository,
-    private readonly followers: FollowersRepository,
-    private readonly attention: AttentionLogRepository,
+    private readonly items: OwnItemsReader,
   ) {}
 
   /** Parts of a JSON document, at most 1,000 messages each. */
@@ -25,8 +23,7 @@ export class ExportContentReader {
       exportedAt: new Date().toISOString(),
       ...(await this.accounts.of(userId)),
       rooms: (await this.rooms.roomsOf(userId)).map((room) => ({ ...room, lastMessage: undefined })),
-      followedThreads: await this.followers.ofUser(userId),
-      notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
+      ...(await this.items.of(userId)),
     };
     yield `${JSON.stringify(head).slice(0, -1)},"messages":[`;
     for (let last = FIRST_ID, separator = ''; ; separator = ',\n') {

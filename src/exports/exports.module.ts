@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
+import { SavedModule } from '../saved/saved.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
@@ -12,6 +13,7 @@ import { ExportWorker } from './export-worker.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ExportsRepository } from './exports.repository.ts';
 import { ExportsService } from './exports.service.ts';
+import { OwnItemsReader } from './own-items-reader.ts';
 
 /** Personal data exports. A request is stored until its file is complete, even if the process that works on it ends. */
 @Module({
@@ -20,10 +22,18 @@ import { ExportsService } from './exports.service.ts';
     AuthModule,
     NotificationsModule,
     RoomsModule,
+    SavedModule,
     TimelineModule,
     UsersModule,
   ],
   controllers: [ExportsController],
-  providers: [ExportContentReader, ExportCompletionService, ExportWorker, ExportsRepository, ExportsService],
+  providers: [
+    ExportContentReader,
+    ExportCompletionService,
+    ExportWorker,
+    ExportsRepository,
+    ExportsService,
+    OwnItemsReader,
+  ],
 })
 export class ExportsModule {}

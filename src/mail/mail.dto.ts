@@ -14,6 +14,7 @@ export const MAIL_TEMPLATES = [
   'admin-disabled',
   'data-export',
   'missed-messages',
+  'reminders',
   'test-mail',
   'account-created',
   'invitation',

@@ -5,11 +5,16 @@ import type { NotificationKind } from './attention/attention.dto.ts';
 export class Notification {
   /**
    * Mentioned by name, direct message, reply in a followed thread, mentioned with everybody (`@room`) or everybody online
-   * (`@here`), or any message of a room whose messages all notify the receiver.
+   * (`@here`), any message of a room whose messages all notify the receiver, or a reminder that the receiver has set.
    */
-  kind: NotificationKind;
+  kind: NotificationKind | 'reminder';
   roomId: string;
   /** True during the receiver's `dndUntil` or `quietHours`: show it, without sound or pop-up. */
   silent: boolean;
+  /** For a reminder of a message that the receiver may not read any more: a tombstone with the seq 0. */
   message: Message;
+  /** The receiver's own words beside a reminder. */
+  note?: string;
+  /** When a reminder rang: it may be told again after a loss of the connection. */
+  remindedAt?: string;
 }

@@ -51,6 +51,6 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     NotificationsService,
     UnsubscribeTokenSigner,
   ],
-  exports: [AttentionLogRepository],
+  exports: [AttentionLogRepository, UnsubscribeTokenSigner],
 })
 export class NotificationsModule {}

@@ -139,6 +139,9 @@ async function invalidateClients(client: ClientBase): Promise<void> {
   await client.query(
     `UPDATE room_head SET epoch = greatest(epoch + 1, extract(epoch FROM now() - timestamptz '2025-01-01 00:00Z')::integer)`,
   );
+  await client.query(
+    `UPDATE person_head SET epoch = greatest(epoch + 1, extract(epoch FROM now() - timestamptz '2025-01-01 00:00Z')::integer)`,
+  );
   await client.query(`DELETE FROM sign_in_devices`);
   await client.query(`UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE ended_at IS NULL`);
   await client.query('DELETE FROM password_resets');

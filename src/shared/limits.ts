@@ -52,6 +52,13 @@ export const limits = {
   changesPerAnswer: 200,
   /** A client that is further behind gets `reset` instead of changes. */
   changesBeforeReset: 1000,
+  /** Personal items in a response. */
+  personalPerAnswer: 500,
+  /** Messages that one person may have saved, and characters of the note beside one. */
+  savedMessages: 5_000,
+  savedNote: 500,
+  /** Days ahead of a reminder: ten years. */
+  reminderDays: 3_653,
   /** Rooms for which a `sync` may request changes. */
   roomsPerSync: 500,
   /** People whose presence a socket may watch. */

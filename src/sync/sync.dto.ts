@@ -4,6 +4,7 @@ import { MaxValues } from '../common/validation/bounded-input.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 import { limits } from '../shared/limits.ts';
 import { PresenceState } from '../presence/presence.dto.ts';
+import { PersonalChanges } from '../personal/personal.dto.ts';
 import { Room } from '../rooms/rooms.dto.ts';
 import { Changes } from '../timeline/message.dto.ts';
 import { Me } from '../users/users.dto.ts';
@@ -37,8 +38,8 @@ export class HeldRoom {
   witnessToken?: number;
 }
 
-/** The command, the list, and five values of each room. */
-@MaxValues(2 + 6 * limits.roomsPerSync)
+/** The command, the list, two more values, and five values of each room. */
+@MaxValues(4 + 6 * limits.roomsPerSync)
 export class SyncRequest {
   @OptionalNotNull()
   @IsArray()
@@ -47,6 +48,20 @@ export class SyncRequest {
   @ValidateNested({ each: true })
   @Type(() => HeldRoom)
   rooms?: HeldRoom[];
+
+  /** The personal revision that the client holds, 0 for nothing: then the response tells what has changed since. */
+  @OptionalNotNull()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  personal?: number;
+
+  /** The epoch that came with that revision. */
+  @OptionalNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  personalEpoch?: number;
 }
 
 export class RoomChanges extends Changes {
@@ -62,4 +77,6 @@ export class SyncAnswer {
   changes: RoomChanges[];
   /** Of the peers of direct rooms. */
   presence: PresenceState[];
+  /** What only the caller sees, if asked for; more of it by `GET /users/me/personal`. */
+  personal?: PersonalChanges;
 }

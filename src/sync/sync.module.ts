@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { PersonalModule } from '../personal/personal.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { ConnectionSubscriber } from './connection-subscriber.ts';
 import { MissedChangesReader } from './missed-changes-reader.ts';
+import { PersonCatchUp } from './person-catch-up.ts';
 import { ProfileBroadcaster } from './profile-broadcaster.ts';
 import { SubscriptionCorrector } from './subscription-corrector.ts';
 import { SyncGateway } from './sync.gateway.ts';
@@ -18,10 +20,11 @@ import { SyncService } from './sync.service.ts';
  * nothing is lost between the two.
  */
 @Module({
-  imports: [PresenceModule, RoomsModule, TimelineModule, UsersModule],
+  imports: [PersonalModule, PresenceModule, RoomsModule, TimelineModule, UsersModule],
   providers: [
     ConnectionSubscriber,
     MissedChangesReader,
+    PersonCatchUp,
     ProfileBroadcaster,
     SubscriptionCorrector,
     SweepRepository,

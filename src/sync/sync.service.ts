@@ -5,7 +5,7 @@ import { type ParleySocket, receiptsChannel } from '../transport/realtime.servic
 import { UsersService } from '../users/users.service.ts';
 import { ConnectionSubscriber } from './connection-subscriber.ts';
 import { MissedChangesReader } from './missed-changes-reader.ts';
-import { SyncRepository } from './sync.repository.ts';
+import { PersonCatchUp } from './person-catch-up.ts';
 import type { SyncAnswer, SyncRequest } from './sync.dto.ts';
 
 /** Brings a connection up to date: it gets every event from now on, and everything earlier in the response. */
@@ -14,12 +14,12 @@ export class SyncService {
   constructor(
     private readonly subscriptions: ConnectionSubscriber,
     private readonly missed: MissedChangesReader,
-    private readonly people: SyncRepository,
+    private readonly person: PersonCatchUp,
     private readonly presence: PresenceService,
     private readonly users: UsersService,
   ) {}
 
-  async sync(socket: ParleySocket, { rooms: held = [] }: SyncRequest): Promise<SyncAnswer> {
+  async sync(socket: ParleySocket, { rooms: held = [], personal, personalEpoch }: SyncRequest): Promise<SyncAnswer> {
     const { caller } = socket.data;
     await this.subscriptions.subscribeToPerson(socket);
     // Read after joining: a preference that changes from now on reaches the socket.
@@ -30,14 +30,16 @@ export class SyncService {
     metrics.syncs.inc({ from: held.length ? 'held' : 'nothing' });
     const rooms = await this.subscriptions.subscribeToAll(socket);
     // A new name changes no message, so `changes` does not have it: clients that hold messages get it here.
-    if (held.length)
-      for (const person of await this.people.changedInLast30Days(caller.userId)) socket.emit('user_changed', person);
+    if (held.length) await this.person.emitChangedPeople(socket);
     const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
     return {
       me,
       rooms,
       changes: await this.missed.of(caller.userId, rooms, held),
       presence: await this.presence.of(caller, peers),
+      ...(personal !== undefined && {
+        personal: await this.person.personalSince(socket, { revision: personal, epoch: personalEpoch }),
+      }),
     };
   }
 }

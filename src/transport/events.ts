@@ -2,6 +2,7 @@ import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
+import { PersonalItem } from '../personal/personal.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
 import { MemberChanged } from '../rooms/members/members.dto.ts';
 import { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks/read-marks.dto.ts';
@@ -100,6 +101,11 @@ export const events = {
   following_changed: {
     summary: 'The caller followed or unfollowed a thread on another device.',
     payload: ThreadFollowing,
+  },
+  personal_changed: {
+    summary:
+      'An item that only the caller sees, such as a saved message, changed or has gone, on one of their devices.',
+    payload: PersonalItem,
   },
   token_expiring: {
     summary: 'The access token is about to expire. Answer with `reauthenticate` within 30 seconds.',

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Bus } from '../cluster/bus.ts';
+import { type Audience, Bus } from '../cluster/bus.ts';
 import { RecentDeliveries } from '../cluster/recent-deliveries.ts';
 import { DatabaseHistory } from '../common/database/database-history.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
@@ -64,6 +64,8 @@ export interface ChangeVersions<Key> {
 export interface ClusterStateSource<Key extends object, State> extends StateSource<Key, State> {
   /** The hint's topic on the bus; its payload is the key. */
   topic: string;
+  /** Whom a change concerns: only nodes with one of their connections get the hint. Without it all nodes do. */
+  audienceOf?(key: Key): Audience;
   /** Done on each node before the state is read. */
   before?(key: Key): void | Promise<void>;
   versions?: ChangeVersions<Key>;
@@ -91,7 +93,9 @@ export class ClusterStateBroadcaster<Key extends object, State> {
 
   /** Call it after the commit. */
   async publish(key: Key): Promise<void> {
-    this.bus.publish(this.source.topic, key);
+    const audience = this.source.audienceOf?.(key);
+    if (audience) this.bus.publishTo(audience, this.source.topic, key);
+    else this.bus.publish(this.source.topic, key);
     await this.publishLocally(key);
   }
 

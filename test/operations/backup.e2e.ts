@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ServerInfo } from '../../src/health/server-info.dto.ts';
+import type { PersonalChanges } from '../../src/personal/personal.dto.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Changes, Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -25,12 +26,14 @@ describe('a backup', () => {
   let device: SimulatedClient;
   let messagesBefore: Message[];
   let logo: Buffer;
+  let personal: PersonalChanges;
 
   beforeAll(async () => {
     company = await startCompanyToBackUp(settings);
     ({ app, ada, bob, room, device } = company);
     logo = await logoOf(app.url);
     messagesBefore = await historyOf(ada);
+    personal = await ada.must('GET', '/users/me/personal?since=0');
   }, 60_000);
 
   afterAll(async () => {
@@ -133,6 +136,13 @@ describe('a backup', () => {
       expect(plain(device.state)).toEqual(plain(await freshState(again)));
       expect(device.state.messages[room.id]?.length).toBeLessThan(before);
       device.goOffline();
+    });
+
+    test('resets what a device knows of what is personal, and tells it all', async () => {
+      const { revision, epoch, items } = personal;
+      const told = await again.must<PersonalChanges>('GET', `/users/me/personal?since=${revision}&epoch=${epoch}`);
+      expect(told).toEqual({ ...personal, reset: true, epoch: expect.any(Number) });
+      expect([told.epoch > epoch, items.map(({ value }) => value?.note)]).toEqual([true, ['kept']]);
     });
 
     test('numbers new messages without conflicts', async () => {

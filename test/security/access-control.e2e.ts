@@ -78,6 +78,8 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export': 'own',
   'GET /api/v1/users/me/export/content': 'own',
+  'GET /api/v1/users/me/personal': 'own',
+  'GET /api/v1/saved': 'own',
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',
@@ -151,6 +153,8 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
   'DELETE /api/v1/messages/{id}/pin': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/attention': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/saved': { to: 200, body: () => ({}), refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/saved': 'own', // removes nothing but what the caller has saved
   'GET /api/v1/messages/{id}/readers': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/thread': { to: 200, refused: 'message_not_found' },
   'PUT /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },

@@ -64,6 +64,7 @@ export async function startCompanyToBackUp(settings: Record<string, string>): Pr
   const { id: attachmentId } = await uploaded(ada, { name: 'plan.txt', type: 'text/plain', bytes: fileBytes });
   const message = { clientId: crypto.randomUUID(), body: '', attachmentIds: [attachmentId] };
   await ada.must('POST', `/rooms/${room.id}/messages`, message);
+  await ada.must('PUT', `/messages/${first.id}/saved`, { note: 'kept' });
   await postFile(ada, 'PUT', '/admin/settings/logo', { name: 'logo.png', type: 'image/png', bytes: await png() });
   const close = async () => {
     device.goOffline();

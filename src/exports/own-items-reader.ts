@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { type AttentionNote, AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
+import type { SavedEntry } from '../saved/saved.dto.ts';
+import { SavedRepository } from '../saved/saved.repository.ts';
+import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
+
+/** What a person follows, has saved, and was notified of. */
+export interface OwnItems {
+  followedThreads: FollowedThread[];
+  notifications: Omit<AttentionNote, 'userId'>[];
+  savedMessages: SavedEntry[];
+}
+
+/** Reads what belongs to a person alone beside their account. */
+@Injectable()
+export class OwnItemsReader {
+  constructor(
+    private readonly followers: FollowersRepository,
+    private readonly attention: AttentionLogRepository,
+    private readonly saved: SavedRepository,
+  ) {}
+
+  async of(userId: string): Promise<OwnItems> {
+    return {
+      followedThreads: await this.followers.ofUser(userId),
+      notifications: (await this.attention.ofUser(userId)).map(({ userId: _, ...note }) => note),
+      savedMessages: await this.saved.ofUser(userId),
+    };
+  }
+}

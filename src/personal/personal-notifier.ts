@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { ParleySocket } from '../transport/realtime.service.ts';
+import type { PersonalItem } from './personal.dto.ts';
+import { PersonalKinds } from './personal-kinds.ts';
+
+/** Changes that a connection remembers to have been notified of. */
+const MAX_REMEMBERED = 500;
+
+/** Notifies connections of changes that ask for attention: each connection once, whether an event or its `sync` tells the change. */
+@Injectable()
+export class PersonalNotifier {
+  private readonly told = new WeakMap<ParleySocket, Set<string>>();
+
+  constructor(private readonly kinds: PersonalKinds) {}
+
+  async notify(sockets: ParleySocket[], userId: string, changed: PersonalItem[]): Promise<void> {
+    for (const [kind, items] of Map.groupBy(changed, (each) => each.kind)) {
+      const found = (await this.kinds.find(kind)?.notificationsOf?.(userId, items)) ?? [];
+      for (const { id, revision, notification } of found)
+        for (const socket of sockets)
+          if (this.isNews(socket, `${kind} ${id} ${revision}`)) socket.emit('notification', notification);
+    }
+  }
+
+  private isNews(socket: ParleySocket, change: string): boolean {
+    const told = this.told.get(socket) ?? new Set();
+    if (told.has(change)) return false;
+    if (told.size >= MAX_REMEMBERED) told.clear();
+    this.told.set(socket, told.add(change));
+    return true;
+  }
+}
