@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type AttentionNote, AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
+import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
+import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
 import type { SavedEntry } from '../saved/saved.dto.ts';
 import { SavedRepository } from '../saved/saved.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
@@ -7,7 +8,7 @@ import { type FollowedThread, FollowersRepository } from '../timeline/followers.
 /** What a person follows, has saved, and was notified of. */
 export interface OwnItems {
   followedThreads: FollowedThread[];
-  notifications: Omit<AttentionNote, 'userId'>[];
+  notifications: Omit<AttentionLogEntity, 'userId'>[];
   savedMessages: SavedEntry[];
 }
 

@@ -110,6 +110,21 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
       await choose(action, words);
       await expect(dialog).toBeVisible();
     });
+  await visit('reminder', async () => {
+    await choose('Remind me …', 'The second for me');
+    await dialog.getByRole('radio', { name: 'Another time' }).check();
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Answer before the meeting');
+  });
+  await visit('later', async () => {
+    await dialog.getByRole('button', { name: 'Set reminder' }).click();
+    await expect(dialog).toHaveCount(0);
+    await page.goto('/later');
+    await expect(page.getByText('Answer before the meeting')).toBeVisible();
+  });
+  await visit('later, nothing done', async () => {
+    await page.goto('/later?show=done');
+    await expect(page.getByRole('heading', { name: 'Nothing done yet' })).toBeVisible();
+  });
   await visit('odd room', async () => {
     await open(house.odd);
     await person.sees('I do mind');

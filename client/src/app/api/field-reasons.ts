@@ -31,5 +31,7 @@ export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'is wrong': 'reason.wrong-password',
   'is not the name of this room': 'reason.other-room',
   'is not the name of this account': 'reason.other-name',
+  'lies in the past: choose a time that is still to come': 'reason.past',
+  'lies more than ten years ahead': 'reason.far-ahead',
   'must be the address that was invited': 'reason.other-address',
 };

@@ -15,6 +15,7 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { SavedCommands } from '../saved/saved-commands.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
 /** A link to a message, for all members of its room. */
@@ -29,6 +30,7 @@ export class MessageCommands {
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
   private readonly followed = inject(FollowedThreadsStore);
+  private readonly saved = inject(SavedCommands);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
@@ -75,6 +77,9 @@ export class MessageCommands {
     if (action === 'link') this.copy(permalink(message), 'message.link-copied');
     if (action === 'pin') await this.pin(message);
     if (action === 'follow' || action === 'unfollow') await this.follow(message.id, action === 'follow');
+    if (action === 'save') await this.saved.save(message.id);
+    if (action === 'unsave') await this.saved.remove(message.id);
+    if (action === 'remind') await this.saved.remind(message.id);
     if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
     if (action === 'remove') await this.remove(message);
     if (action === 'readers')

@@ -42,6 +42,7 @@ import { DayMenu, type DayJump } from './menu/day-menu.ts';
 import { MessageMenus } from './menu/message-menus.ts';
 import { MessageRow } from './row/message-row.ts';
 import { RoomIntroduction } from './room-introduction.ts';
+import { SavedStore } from '../saved/saved-store.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
 import { UnreadBelow } from './scroll/unread-below.ts';
 import { VisibleRows } from './scroll/visible-rows.ts';
@@ -79,6 +80,7 @@ export class MessageList {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   private readonly app = inject(ApplicationRef);
+  private readonly saved = inject(SavedStore);
   protected readonly dates = inject(Dates);
 
   readonly rows = input.required<readonly TimelineRow[]>();
@@ -253,7 +255,8 @@ export class MessageList {
   }
 
   private runLetter(letter: string, row: TimelineRow | undefined): boolean {
-    const viewer = { ...this.me(), room: this.room(), inThread: this.inThread() };
+    const saved = row?.message ? this.saved.entry(row.message.id) !== undefined : false;
+    const viewer = { ...this.me(), room: this.room(), inThread: this.inThread(), saved };
     const action = actionForLetter(letter, row?.message, viewer);
     if (row && action) this.act.emit({ row, action });
     return action !== null;

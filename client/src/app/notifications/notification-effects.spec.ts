@@ -22,6 +22,12 @@ describe('a notification', () => {
   it('has no effects when it is silent', () => expect(effects({}, { silent: true })).toEqual(none));
   it('has no effects in the room that the reader looks at', () =>
     expect(effects({ hasAttention: true })).toEqual(none));
+  it('of a reminder is shown in the room that the reader looks at, too', () =>
+    expect(effects({ hasAttention: true }, { kind: 'reminder' })).toEqual({
+      sound: true,
+      popUp: true,
+      askPermission: false,
+    }));
   it('is shown while the reader looks at another room', () =>
     expect(effects({ hasAttention: true, openRoomId: 'other' })).toEqual({
       sound: true,

@@ -23,10 +23,10 @@ const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermiss
 
 /**
  * How a notification is shown: by the active tab only, and not at all while it is silent or the reader looks at its
- * room.
+ * room. A reminder is no part of what the room shows.
  */
 export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
-  const isSeen = context.hasAttention && context.openRoomId === roomId;
+  const isSeen = context.hasAttention && context.openRoomId === roomId && kind !== 'reminder';
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
   const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct');
   return {

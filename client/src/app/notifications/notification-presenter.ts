@@ -1,4 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
 import type { Notification } from '@api/notifications/notifications.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
@@ -15,6 +17,9 @@ import { personName } from '../users/person-name.ts';
 
 /** Set on devices where the offer was declined: it is not shown there again. */
 const DECLINED_KEY = 'parley.no-notifications';
+/** Of a reminder that is shown to a reader who looks. */
+const REMINDER_SHOWN_MS = 15_000;
+const MAX_REMEMBERED_REMINDERS = 100;
 
 /** Shows notifications from the server, by sound and by the browser, and offers to ask for the permission. */
 @Injectable({ providedIn: 'root' })
@@ -27,7 +32,11 @@ export class NotificationPresenter {
   private readonly attention = inject(PageFocus);
   private readonly browser = inject(BrowserNotifications);
   private readonly sound = inject(NotificationSound);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly router = inject(Router);
   private readonly isOffered = signal(false);
+  /** Reminders that this page has shown: after a loss of the connection they may be told again. */
+  private readonly shownReminders = new Set<string>();
 
   /** Whether to offer notifications: a mention or direct message was missed for want of permission. */
   readonly offer = this.isOffered.asReadonly();
@@ -47,6 +56,7 @@ export class NotificationPresenter {
   }
 
   private present(notification: Notification): void {
+    if (this.isShownReminder(notification)) return;
     const {
       sound,
       popUp,
@@ -60,10 +70,41 @@ export class NotificationPresenter {
     });
     if (sound) void this.sound.play();
     if (popUp) void this.browser.show(this.contentOf(notification));
+    if (notification.kind === 'reminder' && this.attention.isFocused()) this.showReminder(notification);
     if (ask && !localStorage.getItem(DECLINED_KEY)) this.isOffered.set(true);
   }
 
-  private contentOf({ roomId, message, kind }: Notification) {
+  /** @returns whether it was shown before; from now on it is */
+  private isShownReminder({ kind, message, remindedAt }: Notification): boolean {
+    if (kind !== 'reminder') return false;
+    const key = `${message.id} ${remindedAt}`;
+    const isShown = this.shownReminders.has(key);
+    if (this.shownReminders.size >= MAX_REMEMBERED_REMINDERS) this.shownReminders.clear();
+    this.shownReminders.add(key);
+    return isShown;
+  }
+
+  private showReminder(notification: Notification): void {
+    const { title, body, path } = this.contentOf(notification);
+    const duration = REMINDER_SHOWN_MS;
+    const shown = this.snackBar.open(`${title}: ${body}`, this.texts.t('reminder.show'), { duration });
+    shown.onAction().subscribe(() => void this.router.navigateByUrl(path));
+  }
+
+  /** The reader's own words, if there are any; without the message, which may not be readable any more. */
+  private reminderOf({ message, note, roomId }: Notification) {
+    const isReadable = message.seq > 0;
+    return {
+      title: this.texts.t('reminder.rings'),
+      body: note || (isReadable ? this.messageTexts.inOneLine(message) : this.texts.t('later.unreadable')),
+      path: isReadable ? `/rooms/${roomId}?at=${message.seq}` : '/later',
+      tag: `reminder ${message.id}`,
+    };
+  }
+
+  private contentOf(notification: Notification) {
+    const { roomId, message, kind } = notification;
+    if (kind === 'reminder') return this.reminderOf(notification);
     const room = this.rooms.room(roomId);
     const name = message.author ? personName(message.author) : '';
     return {

@@ -2,6 +2,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import type { DBSchema } from 'idb';
 import { OFFLINE_DATABASE } from '../auth/stored-identity.ts';
+import type { PersonalState } from '../personal/personal-state.ts';
 import type { RoomWindow } from '../messages/messages-state.ts';
 import { BrowserDatabase } from '../outbox/browser-database.ts';
 
@@ -9,6 +10,7 @@ import { BrowserDatabase } from '../outbox/browser-database.ts';
 const STORE = 'shelf';
 const ROOMS_KEY = 'rooms';
 const PEOPLE_KEY = 'people';
+const PERSONAL_KEY = 'personal';
 
 interface CacheEntry {
   key: string;
@@ -38,6 +40,14 @@ export class OfflineCache {
 
   putPeople(people: readonly UserSummary[]): Promise<unknown> {
     return this.put(PEOPLE_KEY, people);
+  }
+
+  putPersonal(state: PersonalState): Promise<unknown> {
+    return this.put(PERSONAL_KEY, state);
+  }
+
+  async personal(): Promise<PersonalState | null> {
+    return ((await this.get(PERSONAL_KEY)) as PersonalState | undefined) ?? null;
   }
 
   async people(): Promise<UserSummary[]> {

@@ -12,11 +12,12 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { Router, RouterLink } from '@angular/router';
+import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
+import { SavedStore } from '../saved/saved-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
@@ -71,6 +72,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
     RoomMenu,
     RoomRow,
     RouterLink,
+    RouterLinkActive,
     SetupChecklist,
     SkeletonRows,
   ],
@@ -84,7 +86,9 @@ export class RoomList {
   protected readonly server = inject(ServerInfo);
   protected readonly rooms = inject(RoomsStore);
   protected readonly dialogs = inject(RoomDialogs);
-  protected readonly t = inject(Texts).t;
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  protected readonly saved = inject(SavedStore);
 
   protected readonly filter = signal('');
   protected readonly kinds = ROOM_LIST_KINDS;

@@ -5,6 +5,9 @@ import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { UnreadBadges } from '../notifications/unread-badges.ts';
 import { NotificationPresenter } from '../notifications/notification-presenter.ts';
+import type { Commands } from '@api/transport/events.ts';
+import { ApiProblem } from '../api/api-problem.ts';
+import { PersonalStore } from '../personal/personal-store.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
@@ -24,6 +27,7 @@ export class LiveSync {
   private readonly rooms = inject(RoomsStore);
   private readonly messages = inject(MessagesStore);
   private readonly presence = inject(PresenceStore);
+  private readonly personal = inject(PersonalStore);
 
   constructor() {
     // Created on every page, because the active tab sends messages and shows notifications for all tabs.
@@ -65,16 +69,27 @@ export class LiveSync {
     setTimeout(() => this.server.reload(), Math.random() * SERVER_INFO_SPREAD_MS);
   }
 
+  private async sync(rooms: NonNullable<Commands['sync']['takes']['rooms']>): Promise<Commands['sync']['gives']> {
+    try {
+      return await this.socket.command('sync', { rooms, ...this.personal.request() });
+    } catch (error) {
+      // A server of the version before, as during an upgrade, does not know what is personal.
+      if (error instanceof ApiProblem && 'personal' in error.fields) return this.socket.command('sync', { rooms });
+      throw error;
+    }
+  }
+
   private async catchUp(): Promise<void> {
     const { connectionCount } = this.socket;
     // What changed while the connection was down was not heard.
     if (connectionCount > 1) this.reloadServerInfo();
     try {
       const rooms = this.messages.loadedRooms().slice(0, limits.roomsPerSync);
-      const answer = await this.socket.command('sync', { rooms });
+      const answer = await this.sync(rooms);
       this.session.update(answer.me);
       this.presence.apply(answer.presence);
       this.rooms.startFrom(answer.rooms);
+      await this.personal.startFrom(answer.personal);
       await this.messages.applySyncChanges(answer.changes, rooms);
       this.socket.markCaughtUp();
     } catch {

@@ -1,7 +1,12 @@
 import type { Message } from '@api/timeline/message.dto.ts';
 import { type MessageAction, type MessageViewer, menuItemsFor } from '../menu/message-menu-items.ts';
 
-const LETTER_ACTIONS: Readonly<Record<string, MessageAction>> = { r: 'reply', t: 'thread', e: 'edit' };
+const LETTER_ACTIONS: Readonly<Record<string, readonly MessageAction[]>> = {
+  r: ['reply'],
+  t: ['thread'],
+  e: ['edit'],
+  s: ['save', 'unsave'],
+};
 
 /** The action of a letter typed on a message; null when the letter has none, or the menu would not offer it. */
 export function actionForLetter(
@@ -9,7 +14,7 @@ export function actionForLetter(
   message: Message | null | undefined,
   viewer: MessageViewer,
 ): MessageAction | null {
-  const action = LETTER_ACTIONS[letter];
-  if (!action || !message || message.deletedAt || message.kind !== 'text') return null;
-  return menuItemsFor(message, viewer).some((item) => item.action === action) ? action : null;
+  const actions = LETTER_ACTIONS[letter];
+  if (!actions || !message || message.deletedAt || message.kind !== 'text') return null;
+  return menuItemsFor(message, viewer).find(({ action }) => actions.includes(action))?.action ?? null;
 }

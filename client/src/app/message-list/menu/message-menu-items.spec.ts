@@ -5,7 +5,7 @@ import { menuItemsFor } from './message-menu-items.ts';
 const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
-const always = ['reply', 'thread', 'forward', 'copy', 'link', 'pin', 'unread'];
+const always = ['reply', 'thread', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'unread'];
 const ofOthers = [...always, 'why'];
 
 describe('the menu of a message', () => {
@@ -26,8 +26,9 @@ describe('the menu of a message', () => {
   it('offers a muted member nothing but reading, and deleting their own words', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
-    expect(offered({ author: bob }, muted)).toEqual(['forward', 'copy', 'link', 'unread', 'why']);
-    expect(offered({ author: ada }, muted)).toEqual(['forward', 'copy', 'link', 'unread', 'readers', 'remove']);
+    const reading = ['save', 'remind', 'forward', 'copy', 'link', 'unread'];
+    expect(offered({ author: bob }, muted)).toEqual([...reading, 'why']);
+    expect(offered({ author: ada }, muted)).toEqual([...reading, 'readers', 'remove']);
     const moderator = { room: { ...muted.room, role: 'moderator' } };
     expect(offered({ author: bob }, moderator)).not.toContain('remove');
     expect(offered({ author: bob }, over)).toEqual(ofOthers);
@@ -54,7 +55,7 @@ describe('the menu of a message', () => {
 
   it('leads from the room to the thread, and from the thread to the room', () => {
     const inThread = offered({ author: bob }, { inThread: true });
-    expect(inThread).toEqual(['reply', 'show', 'forward', 'copy', 'link', 'pin', 'why']);
+    expect(inThread).toEqual(['reply', 'show', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'why']);
     const named = (change: Parameters<typeof text>[1]) =>
       menuItemsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')
         ?.text;
@@ -74,6 +75,12 @@ describe('the menu of a message', () => {
     expect(offered(change, { follows: true })).toContain('unfollow');
     expect(offered(change, { inThread: true })).not.toContain('follow');
     expect(offered({ ...change, thread: { ...thread, replyCount: 0 } })).not.toContain('follow');
+  });
+
+  it('saves for later, or no longer', () => {
+    expect(offered({ author: bob }, { saved: true })).toEqual(
+      ofOthers.map((action) => (action === 'save' ? 'unsave' : action)),
+    );
   });
 
   it('offers no edit of a forwarded message', () => {

@@ -14,6 +14,9 @@ export type MessageAction =
   | 'thread'
   | 'follow'
   | 'unfollow'
+  | 'save'
+  | 'unsave'
+  | 'remind'
   | 'show'
   | 'forward'
   | 'copy'
@@ -47,6 +50,8 @@ export interface MessageViewer {
   readonly byTouch?: boolean;
   /** Whether the member follows the thread that the message begins. */
   readonly follows?: boolean;
+  /** Whether the member has saved the message for later. */
+  readonly saved?: boolean;
 }
 
 const item = (action: MessageAction, icon: IconName, text: TextKey): MessageMenuItem => ({ action, icon, text });
@@ -66,7 +71,7 @@ function followItems({ thread }: Message, follows: boolean): MessageMenuItem[] {
 /** The actions that the server allows this member, in the order of the menu. */
 export function menuItemsFor(
   message: Message,
-  { id, role, room, inThread, follows, byTouch }: MessageViewer,
+  { id, role, room, inThread, follows, byTouch, saved }: MessageViewer,
 ): MessageMenuItem[] {
   const mine = message.author?.id === id;
   const reader = readerOf(roomActor(room, role), mine);
@@ -76,6 +81,8 @@ export function menuItemsFor(
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
     ...(inThread ? [item('show', 'down', 'thread.show')] : threadItems(message, closed)),
     ...(inThread ? [] : followItems(message, follows ?? false)),
+    saved ? item('unsave', 'bookmark', 'saved.remove') : item('save', 'bookmark', 'saved.add'),
+    item('remind', 'clock', 'reminder.item'),
     item('forward', 'forward', 'message.forward'),
     item('copy', 'copy', 'message.copy'),
     ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),

@@ -15,6 +15,7 @@ import { isMuted } from '../../rooms/muting.ts';
 import { type MenuChoice, menuItemsFor, type MessageAction } from './message-menu-items.ts';
 import { quickReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { Sheet } from './message-sheet.ts';
+import { SavedStore } from '../../saved/saved-store.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 
@@ -38,6 +39,7 @@ export class MessageMenus {
   private readonly pickers = inject(EmojiPickerOverlay);
   private readonly changes = inject(ChangeDetectorRef);
   private readonly followed = inject(FollowedThreadsStore);
+  private readonly savedMessages = inject(SavedStore);
   protected readonly t = inject(Texts).t;
   readonly me = input.required<UserSummary>();
   readonly room = input.required<Room>();
@@ -58,7 +60,11 @@ export class MessageMenus {
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
     return message
-      ? menuItemsFor(message, { ...this.viewer(), follows: this.followed.isProbablyFollowing(message) })
+      ? menuItemsFor(message, {
+          ...this.viewer(),
+          follows: this.followed.isProbablyFollowing(message),
+          saved: this.savedMessages.entry(message.id) !== undefined,
+        })
       : [];
   });
   protected readonly emoji = computed(() => quickReactions(this.request()?.row.message?.reactions ?? [], this.me().id));

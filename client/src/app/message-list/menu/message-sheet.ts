@@ -8,6 +8,7 @@ import { MessageMenuEntry } from './message-menu-entry.ts';
 import { isMuted } from '../../rooms/muting.ts';
 import { menuItemsFor, type MessageViewer } from './message-menu-items.ts';
 import { quickReactions } from '../../messages/message-reactions.ts';
+import { SavedStore } from '../../saved/saved-store.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import { PersonNamePipe } from '../../users/person-name.ts';
 
@@ -28,6 +29,7 @@ const MAX_QUICK_REACTIONS = 6;
 export class MessageSheet {
   protected readonly t = inject(Texts).t;
   private readonly followed = inject(FollowedThreadsStore);
+  private readonly savedMessages = inject(SavedStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
   protected readonly mayReact = !isMuted(this.sheet.viewer.room);
@@ -36,6 +38,7 @@ export class MessageSheet {
     menuItemsFor(this.message, {
       ...this.sheet.viewer,
       follows: this.followed.isProbablyFollowing(this.message),
+      saved: this.savedMessages.entry(this.message.id) !== undefined,
       byTouch: true,
     }),
   );

@@ -32,6 +32,7 @@ import type { CollapseState } from './collapsed-messages.ts';
 import type { MessageAction } from '../menu/message-menu-items.ts';
 import { MessageLabels } from './message-labels.ts';
 import type { MenuRequest } from '../menu/message-menus.ts';
+import { SavedStore } from '../../saved/saved-store.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
 import { ResentMarks } from '../../outbox/resent-marks.ts';
 import { RowActions } from './row-actions.ts';
@@ -64,6 +65,7 @@ export class MessageRow implements MentionOpener {
   private readonly mentions = inject(MessageMentions);
   private readonly labels = inject(MessageLabels);
   private readonly resentMarks = inject(ResentMarks);
+  private readonly savedMessages = inject(SavedStore);
   protected readonly messageTexts = inject(MessageTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -122,6 +124,11 @@ export class MessageRow implements MentionOpener {
   protected readonly resent = computed(() =>
     this.resentMarks.has((this.row().message ?? this.row().waiting)?.clientId),
   );
+  /** Whether the reader has saved it for later. */
+  protected readonly saved = computed(() => {
+    const { message } = this.row();
+    return message !== null && this.savedMessages.entry(message.id) !== undefined;
+  });
   protected readonly deleted = computed(() => Boolean(this.row().message?.deletedAt));
   protected readonly createdAt = computed(() => (this.row().message ?? this.row().waiting)?.createdAt ?? '');
   protected readonly attachments = computed(() => (this.row().message ?? this.row().waiting)?.attachments ?? []);

@@ -11,7 +11,7 @@ import type { MenuRequest } from '../menu/message-menus.ts';
 export type MenuOpening = Pick<MenuRequest, 'kind' | 'beside'>;
 
 /**
- * The buttons over a message: the last used emoji, all of them, reply, thread, and the menu. Only the button of the menu,
+ * The buttons over a message: the last used emoji, all of them, reply, save, thread, and the menu. Only the button of the menu,
  * which has all of them, is always there: the others would be most of what a page of messages consists of.
  */
 @Component({
@@ -29,6 +29,8 @@ export class RowActions {
   /** False while the reader is muted. */
   readonly mayReact = input(true);
   readonly inThread = input(false);
+  /** Whether the reader has saved the message for later. */
+  readonly saved = input(false);
   /** Whether the row has the keyboard focus. */
   readonly hasFocus = input(false);
   readonly menuOpen = input<MenuRequest['kind'] | null>(null);

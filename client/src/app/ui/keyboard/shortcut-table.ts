@@ -39,6 +39,7 @@ export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['r'], label: 'message.reply', group: 'shortcuts.list' },
   { chords: ['t'], label: 'thread.open', group: 'shortcuts.list' },
   { chords: ['e'], label: 'message.edit', group: 'shortcuts.list' },
+  { chords: ['s'], label: 'saved.add', group: 'shortcuts.list' },
   { chords: ['+'], label: 'message.react', group: 'shortcuts.list' },
   { chords: ['Escape'], label: 'shortcut.to-composer', group: 'shortcuts.list' },
 ];
