@@ -8,7 +8,7 @@ import { type FollowedThread, FollowersRepository } from '../timeline/followers.
 /** What a person follows, has saved, and was notified of. */
 export interface OwnItems {
   followedThreads: FollowedThread[];
-  notifications: Omit<AttentionLogEntity, 'userId'>[];
+  notifications: (Omit<AttentionLogEntity, 'userId'> & { userId: undefined })[];
   savedMessages: SavedEntry[];
 }
 
@@ -24,7 +24,7 @@ export class OwnItemsReader {
   async of(userId: string): Promise<OwnItems> {
     return {
       followedThreads: await this.followers.ofUser(userId),
-      notifications: (await this.attention.ofUser(userId)).map(({ userId: _, ...note }) => note),
+      notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
       savedMessages: await this.saved.ofUser(userId),
     };
   }

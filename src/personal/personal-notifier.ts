@@ -9,7 +9,7 @@ const MAX_REMEMBERED = 500;
 /** Notifies connections of changes that ask for attention: each connection once, whether an event or its `sync` tells the change. */
 @Injectable()
 export class PersonalNotifier {
-  private readonly told = new WeakMap<ParleySocket, Set<string>>();
+  private readonly notified = new WeakMap<ParleySocket, Set<string>>();
 
   constructor(private readonly kinds: PersonalKinds) {}
 
@@ -23,10 +23,10 @@ export class PersonalNotifier {
   }
 
   private isNews(socket: ParleySocket, change: string): boolean {
-    const told = this.told.get(socket) ?? new Set();
-    if (told.has(change)) return false;
-    if (told.size >= MAX_REMEMBERED) told.clear();
-    this.told.set(socket, told.add(change));
+    const known = this.notified.get(socket) ?? new Set();
+    if (known.has(change)) return false;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    this.notified.set(socket, known.add(change));
     return true;
   }
 }

@@ -69,10 +69,10 @@ export class PersonalStream {
     const asked = await this.repository.since(userId, held.revision);
     const isKnown = isBeginning(held, asked);
     const { changes, revision: now, epoch } = isKnown ? asked : await this.repository.since(userId, 0);
-    const told = changes.slice(0, limits.personalPerAnswer);
-    const more = changes.length > told.length;
-    const revision = more ? (told.at(-1)?.revision ?? now) : now;
-    return { items: await this.itemsOf(userId, told), revision, more, reset: !isKnown, epoch };
+    const page = changes.slice(0, limits.personalPerAnswer);
+    const more = changes.length > page.length;
+    const revision = more ? (page.at(-1)?.revision ?? now) : now;
+    return { items: await this.itemsOf(userId, page), revision, more, reset: !isKnown, epoch };
   }
 
   /** An item after its last change; undefined once it is forgotten. */

@@ -39,7 +39,7 @@ export class ReminderMailWriter {
     const values = {
       name: first.name,
       reminders: words.map((text) => ({ text })),
-      said: words.join('\n\n'),
+      ['said']: words.join('\n\n'),
       url: `${this.config.publicUrl}/later?show=reminders`,
       unsubscribe,
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isQuietTime } from '../notifications/quiet-times.policy.ts';
+import { quietReason } from '../users/quiet-times.policy.ts';
 import type { PersonalItem } from '../personal/personal.dto.ts';
 import { type PersonalKind, PersonalKinds, type PersonalNotification } from '../personal/personal-kinds.ts';
 import { UsersService } from '../users/users.service.ts';
@@ -38,7 +38,7 @@ export class SavedKind implements PersonalKind {
       rang.map(({ messageId }) => messageId),
     );
     const { preferences } = await this.users.ownProfile(userId);
-    const silent = isQuietTime(preferences, new Date());
+    const silent = quietReason(preferences, new Date()) !== null;
     return rang.map(({ revision, ...entry }) => ({
       id: entry.messageId,
       revision,

@@ -44,7 +44,7 @@ describe('the store of what is personal', () => {
     events = [];
     await setUp({ provide: Socket, useValue: new FakeSocket() });
     socket = TestBed.inject(ChatSocket);
-    vi.spyOn(socket, 'on').mockImplementation((_, handle) => void events.push(handle as never));
+    vi.spyOn(socket, 'on').mockImplementation((_, handle) => void events.push(handle));
     store = TestBed.inject(PersonalStore);
     socket.connectionCount = 1;
   });

@@ -30,7 +30,7 @@ export class LaterPage {
   protected readonly icons = ICONS;
   protected readonly view = toSignal(
     inject(ActivatedRoute).queryParamMap.pipe(map((params) => viewOf(params.get('show')))),
-    { initialValue: 'open' as SavedView },
+    { initialValue: 'open' },
   );
   /** Loaded again when something is saved; what changes otherwise is known from the stream. */
   protected readonly list = pagedList(

@@ -96,7 +96,7 @@ export class ReminderDialog {
   protected readonly earliest = localDateTime(new Date());
   protected readonly choices = computed(() => [
     ...this.times.map(({ time, at }) => ({
-      value: time as Choice,
+      value: time,
       label: this.t(`reminder-time.${time}`),
       text: this.dates.within(at.toISOString()),
     })),

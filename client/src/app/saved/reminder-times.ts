@@ -3,13 +3,13 @@ export type ReminderTime = 'minutes' | 'hour' | 'hours' | 'tomorrow' | 'monday';
 
 const MINUTE_MS = 60_000;
 const MORNING_HOURS = 9;
-const MONDAY = 1;
 
 /** What is offered now, in the reader's time zone: tomorrow and Monday at nine, and Monday only where it is another day. */
 export function reminderTimes(now: Date): { time: ReminderTime; at: Date }[] {
   const morning = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, MORNING_HOURS);
   const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * MINUTE_MS);
-  const daysToMonday = ((MONDAY - now.getDay() + 6) % 7) + 1;
+  // Of a week that begins on Sunday, day 0.
+  const daysToMonday = ((7 - now.getDay()) % 7) + 1;
   return [
     { time: 'minutes', at: inMinutes(20) },
     { time: 'hour', at: inMinutes(60) },

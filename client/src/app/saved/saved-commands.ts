@@ -47,20 +47,20 @@ export class SavedCommands {
   async remind(messageId: string): Promise<void> {
     const { ReminderDialog } = await this.typeAhead.load(() => import('./reminder-dialog.ts'));
     const opened = this.dialog.open<unknown, string, true>(ReminderDialog, { width: '26rem', data: messageId });
-    if (await firstValueFrom(opened.afterClosed())) this.say('reminder.done');
+    if (await firstValueFrom(opened.afterClosed())) this.announce('reminder.done');
   }
 
   private restore(messageId: string, before: SavedEntry | undefined): Promise<void> {
     return this.run(() => this.store.save(messageId, formerState(before)));
   }
 
-  private offer(said: TextKey, action: TextKey, act: () => Promise<void>): void {
-    const shown = this.snackBar.open(this.t(said), this.t(action), { duration: SHOWN_MS });
+  private offer(text: TextKey, action: TextKey, act: () => Promise<void>): void {
+    const shown = this.snackBar.open(this.t(text), this.t(action), { duration: SHOWN_MS });
     shown.onAction().subscribe(() => void act());
   }
 
-  private say(said: TextKey): void {
-    this.snackBar.open(this.t(said), undefined, { duration: 3000 });
+  private announce(text: TextKey): void {
+    this.snackBar.open(this.t(text), undefined, { duration: 3000 });
   }
 
   private async run(action: () => Promise<void>): Promise<void> {
