@@ -16,18 +16,22 @@ export class PersonalBroadcaster {
     realtime: RealtimeService,
     broadcasters: StateBroadcasterFactory,
   ) {
+    // What only a person sees is closed to personal tokens.
+    const devicesOf = (userId: string) => realtime.socketsOfUser(userId).filter(({ data }) => !data.caller.token);
     const broadcaster = broadcasters.create<PersonalKey, PersonalItem>({
       topic: 'personal_changed',
       audienceOf: ({ userId }) => `user:${userId}`,
       read: async (key) => {
-        const sockets = realtime.socketsOfUser(key.userId);
+        const sockets = devicesOf(key.userId);
         const item = sockets.length ? await stream.item(key) : undefined;
         // First what rings, by the change that is told and not one that followed: a connection that is cut in between learns
         // of the change again.
         if (item) await notifier.notify(sockets, key.userId, [{ ...item, revision: key.revision }]);
         return item;
       },
-      emit: ({ userId }, item) => realtime.emitLocally(`user:${userId}`, 'personal_changed', item),
+      emit: ({ userId }, item) => {
+        for (const socket of devicesOf(userId)) socket.emit('personal_changed', item);
+      },
       versions: {
         idOf: ({ userId, kind, id }) => `${userId} ${kind} ${id}`,
         versionOf: ({ revision }) => revision,

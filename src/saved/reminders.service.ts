@@ -48,6 +48,8 @@ export class RemindersService {
 
   private connected(): string[] {
     const sockets = [...this.realtime.server.of('/').sockets.values()];
-    return [...new Set(sockets.filter(({ data }) => data.synced).map(({ data }) => data.caller.userId))];
+    return [
+      ...new Set(sockets.filter(({ data }) => data.synced && !data.caller.token).map(({ data }) => data.caller.userId)),
+    ];
   }
 }

@@ -24,8 +24,11 @@ export const commandAccess: Readonly<Record<CommandName, TokenAccess | null>> = 
   watch_presence: everywhere('people:read'),
 };
 
+/** All but what only a person sees: that reaches no token. */
+export type TokenEvent = Exclude<EventName, 'personal_changed'>;
+
 /** Of which scopes a token must be for its socket to get an event; null: every token. */
-export const eventScopes: Readonly<Record<EventName, readonly TokenScope[] | null>> = {
+export const eventScopes: Readonly<Record<TokenEvent, readonly TokenScope[] | null>> = {
   receive_message: ['messages:read'],
   receive_messages: ['messages:read'],
   message_changed: ['messages:read'],
@@ -76,7 +79,7 @@ export function mayReceive(
   return ids.length > 0 && ids.every((id) => typeof id === 'string' && roomIds.has(id));
 }
 
-const isListed = (name: string): name is EventName => Object.hasOwn(eventScopes, name);
+const isListed = (name: string): name is TokenEvent => Object.hasOwn(eventScopes, name);
 
 /** The rooms of a payload, which is an object or a list of them. */
 function roomIdsOf(payload: unknown, key: 'id' | 'roomId'): unknown[] {
