@@ -1,8 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { VERSION } from '../common/version.ts';
 import { SCOPES_EXTENSION } from '../common/token-access.ts';
-import { type CommandName, commands, type EventName, events, type Model, type Payload } from '../transport/events.ts';
-import { commandAccess, eventScopes } from '../transport/socket-scopes.ts';
+import { type CommandName, commands, events, type Model, type Payload } from '../transport/events.ts';
+import { commandAccess, eventScopes, type TokenEvent } from '../transport/socket-scopes.ts';
 import { CommandError } from '../transport/transport.dto.ts';
 
 type Json = Record<string, unknown>;
@@ -45,7 +45,7 @@ export function asyncApi(openApi: OpenAPIObject): Json {
   for (const [name, { summary, payload }] of Object.entries(events)) {
     messages[name] = { name, summary, payload: ref(payload) };
     const channel = { $ref: '#/channels/socket' };
-    const scopes = scopesOf(eventScopes[name as EventName]);
+    const scopes = scopesOf(eventScopes[name as TokenEvent]);
     operations[name] = { action: 'send', summary, channel, messages: [on(name)], ...scopes };
   }
   return {

@@ -4,8 +4,8 @@ import type { ProblemDetails } from '../../src/common/problem.ts';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { TokenScope } from '../../src/shared/token-scopes.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
-import type { CommandName, EventName } from '../../src/transport/events.ts';
-import { commandAccess, eventScopes } from '../../src/transport/socket-scopes.ts';
+import type { CommandName } from '../../src/transport/events.ts';
+import { commandAccess, eventScopes, type TokenEvent } from '../../src/transport/socket-scopes.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Member, newMember, refusal, refused } from '../support/member.ts';
 import { EVERY_SCOPE, programWith } from '../support/tokens.ts';
@@ -111,8 +111,8 @@ const commands: Record<CommandName, string | null> = {
   watch_presence: 'people:read',
 };
 
-/** The same for events; null: each socket gets it. */
-const events: Record<EventName, string | null> = {
+/** The same for events; null: each socket gets it. Those that are missing reach no token. */
+const events: Record<TokenEvent, string | null> = {
   receive_message: 'messages:read',
   receive_messages: 'messages:read',
   message_changed: 'messages:read',
