@@ -7,6 +7,7 @@ import { AuditService } from './audit/audit.service.ts';
 import { Register } from './auth/auth.dto.ts';
 import { AccountAccessService } from './auth/accounts/account-access.service.ts';
 import { AdminProvisioningService } from './auth/accounts/admin-provisioning.service.ts';
+import { ProviderChecks } from './auth/providers/provider-checks.ts';
 import { SigningKeysService } from './auth/access-tokens/signing-keys.service.ts';
 import { type Config, readConfig, readDatabaseUrl, readDirectUrl } from './common/config.ts';
 import { adviceOnDatabase } from './common/database/connection-advice.ts';
@@ -77,6 +78,10 @@ const commands: Record<string, Command> = {
         const made = await access.letIn(username, flags.has('enable'));
         return `Within 15 minutes, once, whoever opens this is ${made.username}:\n${made.link}`;
       }),
+  },
+  'check-sign-in': {
+    about: 'ask each provider that signs people in: whether it answers, as whom, and whether its clock is right',
+    run: ({ config }) => withApp(config(), checkSignIn),
   },
   enable: {
     about: 'enable an account that was disabled',
@@ -212,6 +217,14 @@ async function createAdmin(app: INestApplicationContext, given: Values): Promise
   )) as Required<Register>;
   const { username, created, link } = await app.get(AdminProvisioningService).provision(input);
   return `${username} is an administrator${created ? ', with a new account' : ''}. Within 30 minutes, once, to set a password:\n${link}`;
+}
+
+/** @throws Error with a line for each provider when one of them is not as it must be */
+async function checkSignIn(app: INestApplicationContext): Promise<string> {
+  const { lines, isFine } = await app.get(ProviderChecks, { strict: false }).lines();
+  if (!lines.length) return 'OIDC_PROVIDERS names no provider: people sign in by passwords and passkeys.';
+  if (!isFine) throw new Error(lines.join('\n'));
+  return lines.join('\n');
 }
 
 /** Fills the password of a registration: a command line must not contain it, since other users of the machine can read it. */

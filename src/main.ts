@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
-import type { NextFunction, Request, Response } from 'express';
+import { type NextFunction, type Request, type Response, urlencoded } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
@@ -82,6 +82,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
   app.use(boundedJson);
+  app.use(LOGOUTS, urlencoded({ extended: false, limit: LOGOUT_BYTES }));
   app.useBodyParser('json', { limit: JSON_BYTES_OF_A_CHARACTER * MAX_MESSAGE_LENGTH });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
@@ -89,6 +90,10 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   serveDocs(app);
   return app;
 }
+
+/** Providers tell of logouts by a form, as their protocol has it; all else here is JSON. */
+const LOGOUTS = /^\/api\/v1\/auth\/oidc\/[^/]+\/backchannel-logout\/?$/;
+const LOGOUT_BYTES = 64_000;
 
 /** Bytes, at most: two escapes such as `\ud83d`. An administrator may allow messages of 16,000 characters. */
 const JSON_BYTES_OF_A_CHARACTER = 12;

@@ -11,12 +11,14 @@ import { PeopleController } from './people.controller.ts';
 import { PeopleService } from './people.service.ts';
 import { PeopleTokensController } from './people-tokens.controller.ts';
 import { PeopleTokensService } from './people-tokens.service.ts';
+import { SignInStatusController } from './sign-in.controller.ts';
+import { SignInStatusService } from './sign-in-status.service.ts';
 import { SecondFactorsService } from './second-factors.service.ts';
 
 /** Management of accounts and the audit log. Gives no access to rooms. */
 @Module({
   imports: [AuthModule, UsersModule],
-  controllers: [AdminController, PeopleController, PeopleTokensController],
+  controllers: [AdminController, PeopleController, PeopleTokensController, SignInStatusController],
   providers: [
     AccountCorrectionsService,
     AccountChangesService,
@@ -26,6 +28,7 @@ import { SecondFactorsService } from './second-factors.service.ts';
     PeopleService,
     PeopleTokensService,
     SecondFactorsService,
+    SignInStatusService,
   ],
 })
 export class AdminModule {}

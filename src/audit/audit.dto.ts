@@ -55,6 +55,11 @@ export const AUDIT_ACTIONS = [
   'token_made',
   'token_revoked',
   'token_expired',
+  'identity_connected',
+  'identity_disconnected',
+  'idp_logout',
+  'idp_logout_refused',
+  'role_kept',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

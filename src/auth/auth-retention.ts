@@ -20,6 +20,7 @@ export class AuthRetention {
       { table: 'email_undos', due: 'expires_at < now()' },
       { table: 'former_usernames', due: `given_up_at < now() - interval '${FORMER_NAME_DAYS} days'` },
       { table: 'proofs', due: 'expires_at < now()' },
+      { table: 'logout_tokens', due: 'expires_at < now()' },
       { table: 'login_failures', due: IS_FORGOTTEN },
       { table: 'sign_in_devices', due: `last_used_at < now() - interval '${DEVICE_COOKIE_DAYS} days'` },
       { table: 'refresh_tokens', due: `used_at < now() - interval '${USED_TOKEN_DAYS} days'` },

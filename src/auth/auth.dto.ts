@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { Text } from '../common/validation/text.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
@@ -85,6 +85,13 @@ export class Credentials {
   @OptionalNotNull()
   @Matches(/^[0-9]{6}$/, { message: 'totp must be six digits' })
   totp?: string;
+}
+
+export class LogOut {
+  /** Whether to sign out at the provider as well, where the session began at one. */
+  @OptionalNotNull()
+  @IsBoolean()
+  everywhere?: boolean;
 }
 
 export class ForgotPassword {

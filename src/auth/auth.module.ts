@@ -29,6 +29,7 @@ import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
 import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
+import { OwnerConfirmation } from './accounts/owner-confirmation.ts';
 import { MemberAccountWriter } from './accounts/member-account-writer.ts';
 import { MemberProvisioningService } from './accounts/member-provisioning.service.ts';
 import { AdmissionService } from './admission/admission.service.ts';
@@ -77,6 +78,41 @@ import { PasswordResetController } from './passwords/password-reset.controller.t
 import { PasswordResetEntity } from './passwords/password-reset.entity.ts';
 import { PasswordResetService } from './passwords/password-reset.service.ts';
 import { PasswordService } from './passwords/password.service.ts';
+import { FlowCookie } from './providers/flow-cookie.ts';
+import { IdentitiesReader } from './identities/identities-reader.ts';
+import { IdentitiesRepository } from './identities/identities.repository.ts';
+import { IdentityMails } from './identities/identity-mails.ts';
+import { ProviderAccountCreator } from './identities/provider-account-creator.ts';
+import { ProviderAccountEvents } from './identities/provider-account-events.ts';
+import { ProviderAccounts } from './identities/provider-accounts.ts';
+import { ProviderAnswers } from './providers/provider-answers.ts';
+import { ProviderClients } from './providers/provider-clients.ts';
+import { ProviderFlows } from './providers/provider-flows.ts';
+import { ProviderOutcomes } from './providers/provider-outcomes.ts';
+import { ProviderReturnService } from './providers/provider-return.service.ts';
+import { ProviderRoles } from './identities/provider-roles.ts';
+import { ProviderSignInService } from './providers/provider-sign-in.service.ts';
+import { ProviderStartService } from './providers/provider-start.service.ts';
+import { ProviderStates } from './providers/provider-states.ts';
+import { SealedIdTokens } from './provider-logout/sealed-id-tokens.ts';
+import { IdentityEntity } from './identities/identity.entity.ts';
+import { LogoutTokenEntity } from './provider-logout/logout-token.entity.ts';
+import { BackchannelLogoutController } from './provider-logout/backchannel-logout.controller.ts';
+import { LogoutTokens } from './provider-logout/logout-tokens.ts';
+import { ProviderLogoutService } from './provider-logout/provider-logout.service.ts';
+import { ProviderLogouts } from './provider-logout/provider-logouts.ts';
+import { ProviderSessionsRepository } from './provider-logout/provider-sessions.repository.ts';
+import { ProviderSignOutService } from './provider-logout/provider-sign-out.service.ts';
+import { IdentitiesController } from './identities/identities.controller.ts';
+import { IdentityDisconnection } from './identities/identity-disconnection.ts';
+import { OwnIdentitiesService } from './identities/own-identities.service.ts';
+import { ProviderConfirmationService } from './identities/provider-confirmation.service.ts';
+import { ProviderConnectionService } from './identities/provider-connection.service.ts';
+import { ProviderChecks } from './providers/provider-checks.ts';
+import { ProviderDestinations } from './providers/provider-destinations.ts';
+import { ProviderStartAccess } from './providers/provider-start-access.ts';
+import { OidcController } from './providers/oidc.controller.ts';
+import { ProviderStateEntity } from './providers/provider-state.entity.ts';
 import { AccountCreator } from './registration/account-creator.ts';
 import { AccountDrafts } from './registration/account-drafts.ts';
 import { CodeResendService } from './registration/code-resend.service.ts';
@@ -91,12 +127,15 @@ import { RegistrationsRepository } from './registration/registrations.repository
 import { SignUpAccess } from './registration/sign-up-access.ts';
 import { UsernameAvailability } from './registration/username-availability.ts';
 import { VerificationCodes } from './registration/verification-codes.ts';
+import { ConfirmationMethods } from './second-factor/confirmation-methods.ts';
+import { WaysIn } from './second-factor/ways-in.ts';
 import { ConfirmationService } from './second-factor/confirmation.service.ts';
 import { FactorChangeAccess } from './second-factor/factor-change-access.ts';
 import { FactorChangesService } from './second-factor/factor-changes.service.ts';
 import { FactorMails } from './second-factor/factor-mails.ts';
 import { FactorResetService } from './second-factor/factor-reset.service.ts';
 import { FactorSetupSignInService } from './second-factor/factor-setup-sign-in.service.ts';
+import { FactorsReader } from './second-factor/factors-reader.ts';
 import { FactorsController } from './second-factor/factors.controller.ts';
 import { FactorsRepository } from './second-factor/factors.repository.ts';
 import { FirstAndLastFactor } from './second-factor/first-and-last-factor.ts';
@@ -155,6 +194,9 @@ import { TokensController } from './tokens/tokens.controller.ts';
       TotpEntity,
       PasskeyEntity,
       PersonalTokenEntity,
+      IdentityEntity,
+      LogoutTokenEntity,
+      ProviderStateEntity,
     ]),
     JwtModule.register({}),
     PassportModule,
@@ -175,6 +217,9 @@ import { TokensController } from './tokens/tokens.controller.ts';
     PasskeySignInController,
     PasskeysController,
     TokensController,
+    OidcController,
+    IdentitiesController,
+    BackchannelLogoutController,
   ],
   providers: [
     AccountCorrectionWriter,
@@ -192,6 +237,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     AdmissionService,
     AuthGateway,
     CodeResendService,
+    ConfirmationMethods,
     ConfirmationService,
     CredentialCheck,
     EmailAddressWriter,
@@ -207,10 +253,16 @@ import { TokensController } from './tokens/tokens.controller.ts';
     FactorMails,
     FactorResetService,
     FactorSetupSignInService,
+    FactorsReader,
     FactorsRepository,
     FirstAndLastFactor,
+    FlowCookie,
     GuestExpiry,
     GuestsService,
+    IdentitiesReader,
+    IdentitiesRepository,
+    IdentityDisconnection,
+    IdentityMails,
     InvitationAcceptanceService,
     InvitationCleanup,
     InvitationLinks,
@@ -228,7 +280,9 @@ import { TokensController } from './tokens/tokens.controller.ts';
     MissingFactors,
     NewAccountAdmission,
     OwnFactorsService,
+    OwnIdentitiesService,
     OwnPasskeysService,
+    OwnerConfirmation,
     PasskeyChallenges,
     PasskeyChangesService,
     PasskeyCheck,
@@ -247,6 +301,28 @@ import { TokensController } from './tokens/tokens.controller.ts';
     PersonalTokensRepository,
     PersonalTokensService,
     ProofsRepository,
+    ProviderAccountCreator,
+    ProviderAccountEvents,
+    ProviderAccounts,
+    ProviderAnswers,
+    ProviderChecks,
+    ProviderConfirmationService,
+    ProviderConnectionService,
+    ProviderDestinations,
+    ProviderClients,
+    ProviderFlows,
+    LogoutTokens,
+    ProviderLogoutService,
+    ProviderLogouts,
+    ProviderOutcomes,
+    ProviderReturnService,
+    ProviderRoles,
+    ProviderSessionsRepository,
+    ProviderSignInService,
+    ProviderSignOutService,
+    ProviderStartAccess,
+    ProviderStartService,
+    ProviderStates,
     RecoveryCodesService,
     RefreshReuseGuard,
     RegistrationProof,
@@ -254,6 +330,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     RelyingParty,
     RegistrationVisitors,
     RegistrationsRepository,
+    SealedIdTokens,
     SecondFactorCheck,
     SecondFactorPolicy,
     SecondFactorSignInService,
@@ -281,6 +358,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     UsernameChangeService,
     UsernameWriter,
     VerificationCodes,
+    WaysIn,
   ],
   exports: [
     AccountAccessService,
@@ -294,6 +372,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     MemberProvisioningService,
     PasswordHasher,
     PersonalTokensService,
+    ProviderChecks,
     RelyingParty,
     SessionsService,
     TokenAuthenticationService,

@@ -8,6 +8,7 @@ import { ownUrlOf } from './own-address.ts';
 import { requestContext } from './observability/request-context.ts';
 import { readEnvironment } from './settings/environment.ts';
 import { canonicalDomain, isMailDomain } from './settings/mail-domains.ts';
+import { providerVariables, readProviders, type ProviderSettings } from './settings/providers.ts';
 import { variableNames, Variables } from './settings/variables.ts';
 
 const MB = 1_000_000;
@@ -29,10 +30,14 @@ export class Config {
   /** Origins whose pages may call the API; the public address is always among them. */
   readonly origins: string[];
 
-  /** @param given the names of the variables that were set */
+  /**
+   * @param given the names of the variables that were set
+   * @param providers the providers of OpenID Connect, in the order of their buttons
+   */
   constructor(
     readonly env: Variables,
     private readonly given: ReadonlySet<string> = new Set(),
+    readonly providers: readonly ProviderSettings[] = [],
   ) {
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.origins = [new URL(this.publicUrl).origin, ...namedOrigins(env)];
@@ -123,6 +128,7 @@ export class Config {
       | 'login-failures'
       | 'rate-counts'
       | 'totp'
+      | 'id-token'
       | 'unsubscribe'
       | 'uploads'
       | 'backup',
@@ -175,15 +181,16 @@ export function readDirectUrl(environment: NodeJS.ProcessEnv): string {
  * @throws Error with a single line that names every wrong variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const { values, mistakes } = readEnvironment(environment, variableNames);
+  const { values, mistakes } = readEnvironment(environment, variableNames, providerVariables(environment));
   const env = plainToInstance(Variables, values, { exposeDefaultValues: true });
-  mistakes.push(...ofSingleVariables(env), ...ofCombinations(env));
+  const providers = readProviders(environment);
+  mistakes.push(...ofSingleVariables(env), ...ofCombinations(env), ...providers.mistakes);
   if (mistakes.length) throw new Error(`Wrong setting: ${mistakes.join('; ')}`);
   limits.messageBody = env.MESSAGE_LENGTH;
   limits.usernameMax = env.USERNAME_LENGTH;
   limits.roomCode = env.ROOM_CODE_LENGTH;
   limits.storagePerPerson = env.UPLOAD_QUOTA * MB;
-  return new Config(env, new Set(Object.keys(values)));
+  return new Config(env, new Set(Object.keys(values)), providers.providers);
 }
 
 const ofSingleVariables = (env: Variables): string[] =>
@@ -204,6 +211,8 @@ function ofCombinations(env: Variables): string[] {
     );
   if (anyOfS3 && env.UPLOAD_FOLDER) mistakes.push('UPLOAD_FOLDER or S3_BUCKET, not both');
   mistakes.push(...ofRegistration(env));
+  if (env.PASSWORD_SIGN_IN === 'off' && !env.OIDC_PROVIDERS.trim())
+    mistakes.push('PASSWORD_SIGN_IN=off needs a provider in OIDC_PROVIDERS: nobody could sign in');
   if (env.METRICS_PORT && env.METRICS_PORT === env.PORT && (env.METRICS_HOST ?? env.HOST) === env.HOST)
     mistakes.push('METRICS_PORT must be another port than PORT');
   return mistakes;

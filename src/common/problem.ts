@@ -19,6 +19,7 @@ export const problems = {
   forbidden: [403, 'You may not do this'],
   session_required: [403, 'This is closed to tokens; do it signed in'],
   insufficient_scope: [403, 'This token was made without the scope for this'],
+  password_sign_in_off: [403, 'Passwords do not sign in here; use a provider or a passkey'],
   confirmation_required: [403, 'Confirm first that it is you'],
   password_required: [403, 'Give the password of your registration as well'],
   email_not_verified: [403, 'Confirm your e-mail address first'],
@@ -72,6 +73,7 @@ export const problems = {
   archive_refused: [422, 'The archive holds more, or other things, than is let in'],
   too_many_requests: [429, 'Too many requests; wait a little'],
   internal_error: [500, 'Something went wrong on our side'],
+  provider_unavailable: [503, 'This provider does not answer; try again, or sign in in another way'],
   unavailable: [503, 'The server cannot do this right now; try again'],
   storage_full: [507, 'The server has no room left for files'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -84,8 +86,8 @@ export type FieldProblems = Record<string, string[]>;
 /** By what a second factor can be given: a passkey, a code of the authenticator app, or a recovery code. */
 export type SecondFactorMethod = 'passkey' | 'totp' | 'recovery';
 
-/** By what a person can confirm that it is them. */
-export type ConfirmationMethod = 'password' | 'totp' | 'passkey';
+/** By what a person can confirm that it is them; `provider`: by signing in anew at one that they have connected. */
+export type ConfirmationMethod = 'password' | 'totp' | 'passkey' | 'provider';
 
 /** A sign-in that waits for its second factor, or for one to be set up. */
 export class SecondFactorChallenge {
@@ -120,7 +122,10 @@ export class ProblemDetails {
   fields?: FieldProblems;
   /** Present for `second_factor_required` and `second_factor_setup_required`. */
   secondFactor?: SecondFactorChallenge;
-  /** Present for `confirmation_required`: what `POST /auth/confirm` takes from this person. */
+  /**
+   * Present for `confirmation_required`: what `POST /auth/confirm` takes from this person; for `provider`,
+   * `POST /auth/oidc/:provider/start` with the purpose `confirm`.
+   */
   methods?: ConfirmationMethod[];
   /** Present for `insufficient_scope`: what the token needs, by blanks; `WWW-Authenticate` says it as well. */
   scope?: string;

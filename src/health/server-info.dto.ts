@@ -1,5 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { TokenMode } from '../shared/token-scopes.ts';
+import type { PasswordSignIn } from '../common/settings/variables.ts';
 import type { RegistrationMode } from '../common/settings/server-setting-values.ts';
 
 /** The lengths that the operator of this server may change; see the limits for all others. */
@@ -11,8 +12,25 @@ export class ServerLimits {
   file: number;
 }
 
-/** The ways to sign in beside a password. */
+/** A provider of OpenID Connect that signs people in. */
+export class SignInProvider {
+  /** For `POST /auth/oidc/:provider/start`. */
+  id: string;
+  /**
+   * For a button.
+   * @example 'Keycloak'
+   */
+  name: string;
+  /** A picture for the button; null: none so far. */
+  icon: string | null;
+}
+
+/** The ways to sign in. */
 export class SignInWays {
+  /** Who may sign in by a password: everybody, administrators alone, or nobody. */
+  password: PasswordSignIn;
+  /** In the order of their buttons. */
+  providers: SignInProvider[];
   /** Whether browsers keep passkeys for the address of this server. */
   passkeys: boolean;
   /** The only origin of pages on which passkeys of this server work; null where they work nowhere. */

@@ -12,7 +12,7 @@ import { VERSION } from '../common/version.ts';
 import { FirstAdministratorCheck } from './first-administrator-check.ts';
 import { isSameLocalUser } from './local-user.ts';
 import { ServerAddressService } from './server-address.service.ts';
-import { FindServer, ServerInfo } from './server-info.dto.ts';
+import { FindServer, ServerInfo, type SignInWays } from './server-info.dto.ts';
 
 @ApiTags('operations')
 @Public()
@@ -40,7 +40,7 @@ export class ServerController {
       version: VERSION,
       ...this.chosen(),
       limits: { messageBody, usernameMax, roomCode, file },
-      signIn: { passkeys: this.party.isUsable, passkeyAddress: this.party.isUsable ? this.party.origin : null },
+      signIn: this.waysToSignIn(),
       tokens: this.config.env.TOKENS,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
@@ -48,6 +48,15 @@ export class ServerController {
       needsAdministrator: await this.administrators.isMissing(),
       openAt: this.addresses.insteadOf(origin, request),
       addresses: caller && caller.role !== 'guest' ? this.addresses.toHandOn(request) : [],
+    };
+  }
+
+  private waysToSignIn(): SignInWays {
+    return {
+      password: this.config.env.PASSWORD_SIGN_IN,
+      passkeys: this.party.isUsable,
+      passkeyAddress: this.party.isUsable ? this.party.origin : null,
+      providers: this.config.providers.map(({ id, name }) => ({ id, name, icon: null })),
     };
   }
 

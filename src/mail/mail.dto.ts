@@ -28,5 +28,8 @@ export const MAIL_TEMPLATES = [
   'token-made',
   'token-expiring',
   'token-revoked',
+  'identity-connected',
+  'identity-disconnected',
+  'sign-in-by-provider',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

@@ -36,6 +36,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'token-made': 'A token of your Parley account was made',
     'token-expiring': 'A token of your Parley account ends soon',
     'token-revoked': 'A token of your Parley account was revoked',
+    'identity-connected': '{{{provider}}} signs in to your Parley account now',
+    'identity-disconnected': '{{{provider}}} does not sign in to your Parley account any more',
+    'sign-in-by-provider': 'How you sign in to Parley',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -66,6 +69,9 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'token-made': 'Dein Parley-Konto hat ein neues Token',
     'token-expiring': 'Ein Token deines Parley-Kontos läuft bald ab',
     'token-revoked': 'Ein Token deines Parley-Kontos wurde widerrufen',
+    'identity-connected': '{{{provider}}} meldet jetzt bei deinem Parley-Konto an',
+    'identity-disconnected': '{{{provider}}} meldet nicht mehr bei deinem Parley-Konto an',
+    'sign-in-by-provider': 'Wie du dich bei Parley anmeldest',
   },
 };
 

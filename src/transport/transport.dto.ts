@@ -9,7 +9,8 @@ export type SessionEnd =
   | 'password_changed'
   | 'account_disabled'
   | 'account_deleted'
-  | 'token_revoked';
+  | 'token_revoked'
+  | 'idp_logout';
 
 /** Why a command was refused. */
 export class CommandError {

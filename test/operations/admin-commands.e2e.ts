@@ -32,6 +32,7 @@ describe('the commands of an operator', () => {
       'reset-second-factor',
       'let-in',
       'enable',
+      'check-sign-in',
       'backup',
       'restore',
       'migrate',

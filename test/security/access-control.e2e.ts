@@ -56,6 +56,11 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/auth/tokens': 'own',
   'POST /api/v1/auth/tokens': 'own',
   'DELETE /api/v1/auth/tokens/{id}': 'own',
+  'POST /api/v1/auth/oidc/{provider}/start': 'open',
+  'GET /api/v1/auth/oidc/{provider}/callback': 'open', // by a cookie, and the provider's word
+  'POST /api/v1/auth/oidc/{provider}/backchannel-logout': 'open', // by a signed token
+  'GET /api/v1/auth/identities': 'own',
+  'DELETE /api/v1/auth/identities/{id}': 'own',
   'POST /api/v1/auth/refresh': 'open',
   'POST /api/v1/auth/logout': 'open',
   'POST /api/v1/auth/guest': 'open',
@@ -108,6 +113,8 @@ const endpoints: Record<string, Endpoint> = {
   'DELETE /api/v1/admin/users/{id}/factors': 'staff',
   'GET /api/v1/admin/users/{id}/tokens': 'staff',
   'DELETE /api/v1/admin/users/{id}/tokens/{tokenId}': 'staff',
+  'GET /api/v1/admin/sign-in': 'staff',
+  'POST /api/v1/admin/sign-in/{provider}/test': 'staff',
   'GET /api/v1/admin/rooms': 'staff',
   'PATCH /api/v1/admin/rooms/{id}': 'staff',
   'DELETE /api/v1/admin/rooms/{id}': 'staff',

@@ -48,7 +48,7 @@ describe('SECOND_FACTOR', () => {
   const finish = (ticket: string, totp: string) =>
     ask<LoginWithRecoveryCodes>('/auth/second-factor/setup', { ticket, totp });
 
-  describe('of a role', () => {
+  describe('T37: of a role', () => {
     test('ends the sessions of that role that have shown a password alone, at every door', async () => {
       const here = admin.sameSession(required.url);
       expect(await here.ask('GET', '/users/me')).toMatchObject(refused(401, 'session_ended'));

@@ -384,6 +384,7 @@ describe('a second factor', () => {
       const member = await newMember(first.url);
       await withTotp(member);
       expect(await member.must<Factors>('GET', '/auth/factors')).toEqual({
+        password: true,
         totp: { since: expect.any(String) },
         recoveryCodesLeft: 10,
         passkeys: [],

@@ -46,13 +46,20 @@ export const testEnvironment = (databaseUrl: string): Record<string, string> => 
 
 /**
  * Starts the real application.
- * @param settings variables that differ from the usual; `redis` adds the test Redis, `databaseUrl` shares a database
+ * @param settings variables that differ from the usual; `redis` adds the test Redis, `databaseUrl` shares a database, `port` is
+ *   for those whose address is known before
  */
 export async function startApp({
   databaseUrl,
   redis = false,
   settings = {},
-}: { databaseUrl?: string; redis?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
+  port: wantedPort = 0,
+}: {
+  databaseUrl?: string;
+  redis?: boolean;
+  settings?: Record<string, string>;
+  port?: number;
+} = {}): Promise<TestApp> {
   const url = databaseUrl ?? (await newDatabase());
   const withRedis: Record<string, string> = redis ? { REDIS_URL: env('TEST_REDIS_URL') } : {};
   const environment: Record<string, string> = {
@@ -62,7 +69,7 @@ export async function startApp({
     ...(settings.S3_ENDPOINT && { UPLOAD_FOLDER: '' }),
   };
   const nest = await createApp(readConfig(environment));
-  await nest.listen(0, '127.0.0.1');
+  await nest.listen(wantedPort, '127.0.0.1');
   const { port } = nest.getHttpServer().address() as { port: number };
   const address = `http://127.0.0.1:${port}`;
   const close = async () => {

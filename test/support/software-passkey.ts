@@ -39,7 +39,7 @@ export class SoftwareDevice {
   }
 
   /** Adds a passkey of this device to the account of a member. */
-  async addTo(member: Member, name = 'Phone'): Promise<PasskeyAdded> {
+  async addTo(member: Pick<Member, 'must'>, name = 'Phone'): Promise<PasskeyAdded> {
     const passkey = this.make(await member.must<PasskeyCreationOptions>('POST', '/auth/passkeys/options'));
     return member.must<PasskeyAdded>('POST', '/auth/passkeys', { name, passkey });
   }

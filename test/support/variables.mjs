@@ -43,6 +43,8 @@ export const variables = [
     'REGISTRATION_DOMAINS',
     'SECOND_FACTOR',
     'TOKENS',
+    'PASSWORD_SIGN_IN',
+    'OIDC_PROVIDERS',
     'RATE_LIMIT_SCALE',
   ],
   ...[

@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import {
   emptyServerGuard,
+  enteredGuard,
   sessionKnownGuard,
   moderatorGuard,
   invitationGuard,
@@ -73,6 +74,7 @@ export const routes: Routes = [
     canActivate: [signedOutGuard],
     loadComponent: () => import('./auth/pages/let-in-page.ts').then((m) => m.LetInPage),
   },
+  { path: 'entered', canActivate: [enteredGuard], children: [] },
   {
     path: 'undo-email',
     canActivate: [sessionKnownGuard],

@@ -8,6 +8,7 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
 import { EmailChangesRepository } from '../account-changes/email-changes.repository.ts';
+import { IdentityEntity } from '../identities/identity.entity.ts';
 import { FactorsRepository } from '../second-factor/factors.repository.ts';
 import { type EndedSessions, SessionsService } from '../sessions/sessions.service.ts';
 import { AccountDeleted } from './account-events.ts';
@@ -55,6 +56,7 @@ export class AccountAnonymizer {
     await this.formerNames.releaseAll(tx, id);
     await this.emails.removeAll(tx, id);
     await this.factors.removeAll(tx, id);
+    await tx.delete(IdentityEntity, { userId: id });
     return { user, sessions: await this.sessions.endAllIn(tx, id, reason) };
   }
 

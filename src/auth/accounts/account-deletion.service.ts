@@ -6,15 +6,15 @@ import { Problem } from '../../common/problem.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { isLastAdmin, mustGivePassword } from '../../users/users.policy.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
-import { PasswordService } from '../passwords/password.service.ts';
 import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
 import { AccountAnonymizer } from './account-anonymizer.ts';
+import { OwnerConfirmation } from './owner-confirmation.ts';
 
 /** Deletes accounts: at their owner's or an administrator's request, and those of guests who do not come back. */
 @Injectable()
 export class AccountDeletionService {
   constructor(
-    private readonly passwords: PasswordService,
+    private readonly confirmation: OwnerConfirmation,
     private readonly users: UsersRepository,
     private readonly anonymizer: AccountAnonymizer,
     private readonly audit: AuditService,
@@ -22,7 +22,7 @@ export class AccountDeletionService {
   ) {}
 
   async remove(caller: Caller, password: string): Promise<void> {
-    const checked = mustGivePassword(caller.role) && (await this.passwords.confirm(caller, password, 'password'));
+    const checked = mustGivePassword(caller.role) && (await this.confirmation.confirm(caller, password));
     const deleted = await this.database.transaction(async (tx) => {
       if (caller.role === 'admin' && isLastAdmin(caller.role, await this.users.lockAdmins(tx)))
         throw new Problem('last_admin');

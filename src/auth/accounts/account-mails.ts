@@ -49,6 +49,12 @@ export class AccountMails {
     return this.mail.enqueue(tx, recipientOf(user), 'reset-password', { name: user.displayName, url });
   }
 
+  /** In place of a link for a password, to people who have none. */
+  signInByProvider(tx: Tx, user: UserWithEmail, providers: string[]): Promise<string> {
+    const values = { name: user.displayName, providers: providers.join(', '), url: `${this.config.linkUrl}/sign-in` };
+    return this.mail.enqueue(tx, recipientOf(user), 'sign-in-by-provider', values);
+  }
+
   passwordChanged(tx: Tx, user: UserWithEmail): Promise<string> {
     const values = { name: user.displayName, url: `${this.config.linkUrl}/forgot-password` };
     return this.mail.enqueue(tx, recipientOf(user), 'password-changed', values);

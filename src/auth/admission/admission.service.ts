@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
+import { Config } from '../../common/config.ts';
 import type { Tx } from '../../common/database/database.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
 import { Problem } from '../../common/problem.ts';
@@ -8,6 +9,7 @@ import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 import { type MissingFactor, missingFactorProblem, MissingFactors } from './missing-factors.ts';
+import { isPasswordAllowed } from './password-sign-in.policy.ts';
 import type { SignInProof } from './sign-in-proof.dto.ts';
 
 /** The outcome of a sign-in. Pass it to `complete` after the commit. */
@@ -24,14 +26,16 @@ export class AdmissionService {
     private readonly missing: MissingFactors,
     private readonly mails: AccountMails,
     private readonly audit: AuditService,
+    private readonly config: Config,
   ) {}
 
   /**
    * Starts a session, or a ticket for the second factor that is missing, or that must be set up.
-   * @throws Problem `invalid_credentials` for an account that is disabled or deleted
+   * @throws Problem `invalid_credentials` for an account that is disabled or deleted, `password_sign_in_off`
    */
   async admit(tx: Tx, userId: string, proof: SignInProof, device: SignInDevice): Promise<Admission> {
     const user = await lockActive(tx, userId);
+    this.assertWayAllowed(user, proof);
     const missing = await this.missing.of(tx, user, proof);
     if (missing) return { missing };
     const tokens = await this.sessions.start(tx, userId, proof, device);
@@ -42,6 +46,12 @@ export class AdmissionService {
     await keepLanguage(tx, user);
     if (!hasEmail(user) || device.knownUserIds.includes(userId)) return { tokens };
     return { tokens, mailId: await this.mails.newDevice(tx, user, device) };
+  }
+
+  /** @throws Problem `password_sign_in_off` */
+  private assertWayAllowed({ role }: UserEntity, { by }: SignInProof): void {
+    if (by === 'password' && !isPasswordAllowed(this.config.env.PASSWORD_SIGN_IN, role))
+      throw new Problem('password_sign_in_off');
   }
 
   /**

@@ -2,10 +2,18 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * `sign-in`: a password was right, the second factor is missing. `factor-setup`: the same, and there is none yet.
- * `totp-setup`: a secret that no code has confirmed. `let-in`: a link of the operator. The others are what passkeys sign.
+ * `totp-setup`: a secret that no code has confirmed. `let-in`: a link of the operator. `provider-flow`: on the way to a
+ * provider. The others are what passkeys sign.
  */
 export type ProofKind =
-  'sign-in' | 'factor-setup' | 'totp-setup' | 'let-in' | 'passkey-sign-in' | 'passkey-own' | 'passkey-setup';
+  | 'sign-in'
+  | 'factor-setup'
+  | 'totp-setup'
+  | 'let-in'
+  | 'passkey-sign-in'
+  | 'passkey-own'
+  | 'passkey-setup'
+  | 'provider-flow';
 
 /** What a person has proved, or was given, on the way through several requests. It lasts for minutes and works once. */
 @Entity('proofs')

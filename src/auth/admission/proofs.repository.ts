@@ -41,10 +41,10 @@ export class ProofsRepository {
   }
 
   /** Takes out a proof of this kind that has not expired, once; undefined when there is none. */
-  async takeByHash(kind: ProofKind, hash: Buffer): Promise<Pick<ProofEntity, 'userId'> | undefined> {
-    const [taken] = await returning<Pick<ProofEntity, 'userId'>>(
+  async takeByHash(kind: ProofKind, hash: Buffer): Promise<Pick<ProofEntity, 'userId' | 'data'> | undefined> {
+    const [taken] = await returning<Pick<ProofEntity, 'userId' | 'data'>>(
       this.database.source.manager,
-      `DELETE FROM proofs WHERE hash = $1 AND kind = $2 AND expires_at > now() RETURNING user_id AS "userId"`,
+      `DELETE FROM proofs WHERE hash = $1 AND kind = $2 AND expires_at > now() RETURNING user_id AS "userId", data`,
       [hash, kind],
     );
     return taken;

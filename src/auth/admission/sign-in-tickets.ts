@@ -4,14 +4,15 @@ import { Problem, type SecondFactorChallenge } from '../../common/problem.ts';
 import { newToken, sha256 } from '../sessions/session-tokens.ts';
 import type { ProofEntity, ProofKind } from './proof.entity.ts';
 import { ProofsRepository } from './proofs.repository.ts';
-import type { SignInMethod, SignInProof } from './sign-in-proof.dto.ts';
+import type { ProviderSession, SignInProof } from './sign-in-proof.dto.ts';
 
 type TicketKind = Extract<ProofKind, 'sign-in' | 'factor-setup'>;
 
 /** A sign-in that waits for its second factor. */
 export interface SignInTicket {
   userId: string;
-  by: SignInMethod;
+  /** What has been proved, without its strength: that comes with the second factor. */
+  begun: Omit<SignInProof, 'strength'>;
   stored: ProofEntity;
 }
 
@@ -29,11 +30,11 @@ export class SignInTickets {
     tx: Tx,
     kind: TicketKind,
     userId: string,
-    { by }: SignInProof,
+    proof: SignInProof,
     methods: SecondFactorChallenge['methods'],
   ): Promise<SecondFactorChallenge> {
     const ticket = newToken();
-    const expiresAt = await this.proofs.add({ kind, userId, hash: sha256(ticket), data: { by } }, tx);
+    const expiresAt = await this.proofs.add({ kind, userId, hash: sha256(ticket), data: dataOf(proof) }, tx);
     return { ticket, methods, expiresAt: expiresAt.toISOString() };
   }
 
@@ -41,11 +42,24 @@ export class SignInTickets {
   async find(kind: TicketKind, ticket: string): Promise<SignInTicket> {
     const stored = await this.proofs.find(kind, sha256(ticket));
     if (!stored?.userId) throw noSuchTicket();
-    return { userId: stored.userId, by: stored.data.by as SignInMethod, stored };
+    return { userId: stored.userId, begun: begunBy(stored.data), stored };
   }
 
   /** @throws Problem `invalid_second_factor` when another request was faster */
   async take(tx: Tx, { stored }: SignInTicket): Promise<void> {
     if (!(await this.proofs.take(tx, stored))) throw noSuchTicket();
   }
+}
+
+const dataOf = ({ by, provider }: SignInProof): Record<string, string> => ({
+  by,
+  ...(provider && { identityId: provider.identityId }),
+  ...(provider?.sid && { sid: provider.sid }),
+  ...(provider?.idToken && { idToken: provider.idToken.toString('base64') }),
+});
+
+function begunBy({ by = '', identityId, sid, idToken }: Record<string, string>): SignInTicket['begun'] {
+  if (identityId === undefined) return { by };
+  const sealed = idToken === undefined ? null : Buffer.from(idToken, 'base64');
+  return { by, provider: { identityId, sid: sid ?? null, idToken: sealed } satisfies ProviderSession };
 }

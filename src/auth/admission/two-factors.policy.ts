@@ -9,6 +9,7 @@ export const TWO_FACTORS: readonly SignInStrength[] = [
   'password+recovery',
   'password+passkey',
   'passkey',
+  'provider',
   'operator',
 ];
 

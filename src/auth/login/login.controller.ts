@@ -33,6 +33,7 @@ export class LoginController {
     'second_factor_required',
     'second_factor_setup_required',
     'invalid_second_factor',
+    'password_sign_in_off',
     'email_not_verified',
   )
   async login(

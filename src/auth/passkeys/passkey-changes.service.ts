@@ -22,7 +22,12 @@ export class PasskeyChangesService {
   ) {}
 
   /** @throws Problem `forbidden` for one too many, `invalid_second_factor` for one that a person has already */
-  async add(tx: Tx, userId: string, name: string, made: NewPasskey): Promise<PasskeyAdded & { mailId: string }> {
+  async add(
+    tx: Tx,
+    userId: string,
+    name: string,
+    made: NewPasskey,
+  ): Promise<PasskeyAdded & { mailId: string | undefined }> {
     const user = await lockMember(tx, userId);
     if ((await this.passkeys.of(userId, tx)).length >= MAX_PASSKEYS)
       throw new Problem('forbidden', `You have ${MAX_PASSKEYS} passkeys, as many as fit; remove one first`);
@@ -36,7 +41,7 @@ export class PasskeyChangesService {
   }
 
   /** @throws Problem `not_found`, or `last_way_in` for a person whose only factor it is where the server requires one */
-  async remove(tx: Tx, userId: string, id: string): Promise<string> {
+  async remove(tx: Tx, userId: string, id: string): Promise<string | undefined> {
     const user = await lockMember(tx, userId);
     const passkey = await this.passkeys.byId(userId, id, tx);
     if (!passkey || !(await this.passkeys.remove(tx, userId, id))) throw new Problem('not_found');
@@ -46,7 +51,7 @@ export class PasskeyChangesService {
     return this.mails.aboutPasskey(tx, user, 'passkey-removed', name);
   }
 
-  dispatch(mailId: string): void {
+  dispatch(mailId: string | undefined): void {
     this.mails.dispatch(mailId);
   }
 }

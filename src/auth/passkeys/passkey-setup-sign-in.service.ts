@@ -35,7 +35,7 @@ export class PasskeySetupSignInService {
       await this.tickets.take(tx, found);
       const { recoveryCodes, mailId } = await this.changes.add(tx, found.userId, name, made);
       if (!recoveryCodes) throw noSuchTicket();
-      const proof = { by: found.by, strength: 'password+passkey' } as const;
+      const proof = { ...found.begun, strength: 'password+passkey' } as const;
       return { admission: await this.admission.admit(tx, found.userId, proof, device), recoveryCodes, mailId };
     });
     this.changes.dispatch(mailId);

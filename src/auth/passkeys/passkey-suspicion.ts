@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database } from '../../common/database/database.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
-import { hasEmail } from '../accounts/account-mails.ts';
 import { FactorMails } from '../second-factor/factor-mails.ts';
 import type { PasskeyEntity } from './passkey.entity.ts';
 
@@ -20,8 +19,8 @@ export class PasskeySuspicion {
     const user = await this.users.byId(userId);
     const mailId = await this.database.transaction(async (tx) => {
       await this.audit.record('passkey_suspect', { targetId: userId, detail: { name } }, tx);
-      return hasEmail(user) ? this.mails.aboutPasskey(tx, user, 'passkey-suspect', name) : undefined;
+      return user ? this.mails.aboutPasskey(tx, user, 'passkey-suspect', name) : undefined;
     });
-    if (mailId) this.mails.dispatch(mailId);
+    this.mails.dispatch(mailId);
   }
 }

@@ -6,6 +6,7 @@ import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { AccountMails, hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
+import { IdentitiesReader } from '../identities/identities-reader.ts';
 import { PasswordResetEntity } from './password-reset.entity.ts';
 import { sha256 } from '../sessions/session-tokens.ts';
 
@@ -19,6 +20,7 @@ export class PasswordResetLinks {
     private readonly mails: AccountMails,
     private readonly audit: AuditService,
     private readonly config: Config,
+    private readonly identities: IdentitiesReader,
   ) {}
 
   /** A new link, by which the former one ends. */
@@ -35,9 +37,17 @@ export class PasswordResetLinks {
     return { link: `${this.config.linkUrl}/reset-password#token=${token}`, linkExpiresAt: expiresAt };
   }
 
+  /** Not to people whom a provider signs in: a link of the mailbox would make a second way around it. */
   async mailTo(user: UserWithEmail): Promise<void> {
+    const providers = user.passwordHash === null ? await this.identities.of(user.id) : [];
     const mailId = await this.database.transaction(async (tx) =>
-      this.mails.passwordReset(tx, user, (await this.create(tx, user)).link),
+      providers.length
+        ? this.mails.signInByProvider(
+            tx,
+            user,
+            providers.map(({ name }) => name),
+          )
+        : this.mails.passwordReset(tx, user, (await this.create(tx, user)).link),
     );
     this.mails.dispatch(mailId);
   }

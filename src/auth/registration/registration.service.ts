@@ -50,6 +50,7 @@ export class RegistrationService {
   }
 
   private async acceptInvitation(input: Register, token: string, { device, guest }: Applicant): Promise<SessionTokens> {
+    this.access.assertPasswordsAllowed();
     await this.limits.take('register', device.ip);
     const invitation = await this.invitations.find(token, input.email);
     const account = await this.drafts.of(input, device.ip, guest?.userId ?? null);

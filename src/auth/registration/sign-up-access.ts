@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
+import { Config } from '../../common/config.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { Problem } from '../../common/problem.ts';
 import { isOfDomain } from '../../common/settings/mail-domains.ts';
@@ -19,6 +20,7 @@ export class SignUpAccess {
     private readonly users: UsersRepository,
     private readonly limits: RateLimits,
     private readonly settings: ServerSettings,
+    private readonly config: Config,
   ) {}
 
   /** @throws Problem `registration_closed`, `email_domain_not_allowed` or `too_many_requests` */
@@ -34,10 +36,16 @@ export class SignUpAccess {
     await this.limits.take('guest', ip);
   }
 
-  /** Also for what waits since it was closed. @throws Problem `registration_closed` */
+  /** Also for what waits since it was closed. @throws Problem `registration_closed`, or `password_sign_in_off` */
   assertOpen(): void {
     this.assertKnown();
+    this.assertPasswordsAllowed();
     if (this.settings.values.registration === 'closed') throw new Problem('registration_closed');
+  }
+
+  /** An account that is made here has a password. @throws Problem `password_sign_in_off` */
+  assertPasswordsAllowed(): void {
+    if (this.config.env.PASSWORD_SIGN_IN !== 'on') throw new Problem('password_sign_in_off');
   }
 
   /** Also for what waits since a setting was changed. @throws Problem `registration_closed` or `email_domain_not_allowed` */

@@ -62,8 +62,11 @@ export class UsernameAvailability {
     return { username: await this.derive(displayName, own), displayName };
   }
 
-  /** Small numbers first; random ones where many people have the same name. */
-  private async derive(displayName: string, own: NameHolder): Promise<string> {
+  /**
+   * A free user name that another name suggests: small numbers are added first, random ones where many people have the name.
+   * @throws Problem `username_taken`
+   */
+  async derive(displayName: string, own: NameHolder = {}): Promise<string> {
     const wanted = usernameFrom(displayName);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const suffix = attempt === 1 ? '' : String(attempt <= MAX_SMALL_NUMBER ? attempt : randomInt(1e4, 1e6));

@@ -4,7 +4,7 @@ import type { Caller } from '../../common/caller.ts';
 import { type ConfirmationMethod, Problem } from '../../common/problem.ts';
 import { PasswordService } from '../passwords/password.service.ts';
 import { SessionProofs } from '../sessions/session-proofs.ts';
-import { FactorsRepository } from './factors.repository.ts';
+import { ConfirmationMethods } from './confirmation-methods.ts';
 import { SecondFactorCheck } from './second-factor-check.ts';
 import type { ConfirmIdentity } from './second-factor.dto.ts';
 
@@ -15,7 +15,7 @@ export class ConfirmationService {
     private readonly proofs: SessionProofs,
     private readonly passwords: PasswordService,
     private readonly check: SecondFactorCheck,
-    private readonly factors: FactorsRepository,
+    private readonly methods: ConfirmationMethods,
     private readonly audit: AuditService,
   ) {}
 
@@ -26,12 +26,12 @@ export class ConfirmationService {
   async assertFresh({ userId, sessionId, token }: Caller): Promise<void> {
     if (token) throw new Problem('session_required');
     if (await this.proofs.isFresh(sessionId)) return;
-    throw confirmationRequired(['password', ...(await this.factorsOf(userId))]);
+    throw confirmationRequired(await this.methods.of(userId));
   }
 
   /** The same, and of a person with a second factor the session must have shown it as well. */
   async assertFreshWithFactor(caller: Caller): Promise<void> {
-    const own = await this.factorsOf(caller.userId);
+    const own = await this.methods.factorsOf(caller.userId);
     if (!own.length || (await this.proofs.isStrong(caller.sessionId))) return this.assertFresh(caller);
     throw confirmationRequired(own);
   }
@@ -51,10 +51,6 @@ export class ConfirmationService {
       await this.proofs.raise(sessionId, totp === undefined ? 'password+passkey' : 'password+totp');
     const detail = { by };
     await this.audit.record('confirmed', { actorId: userId, targetId: userId, detail });
-  }
-
-  private async factorsOf(userId: string): Promise<ConfirmationMethod[]> {
-    return (await this.factors.methodsOf(userId)).filter((method) => method !== 'recovery');
   }
 }
 

@@ -33,7 +33,7 @@ export class FactorChangesService {
   }
 
   /** @throws Problem `not_found` for a person without an app, `last_way_in` where the server requires a factor and it is the last */
-  async turnOff(tx: Tx, userId: string): Promise<string> {
+  async turnOff(tx: Tx, userId: string): Promise<string | undefined> {
     const user = await lockMember(tx, userId);
     if (!(await this.factors.removeTotp(tx, userId))) throw new Problem('not_found');
     await this.firstAndLast.afterRemoving(tx, user);
@@ -41,7 +41,7 @@ export class FactorChangesService {
     return this.mails.totpOff(tx, user);
   }
 
-  dispatch(mailId: string): void {
+  dispatch(mailId: string | undefined): void {
     this.mails.dispatch(mailId);
   }
 }

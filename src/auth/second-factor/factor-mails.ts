@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../common/config.ts';
 import type { Tx } from '../../common/database/database.ts';
+import type { MailTemplate } from '../../mail/mail.dto.ts';
 import { MailService } from '../../mail/mail.service.ts';
 import { recipientOf } from '../../users/recipient.ts';
-import type { UserWithEmail } from '../accounts/account-mails.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
+import { hasEmail } from '../accounts/account-mails.ts';
 
 /** The mails about second factors. Each is written in the caller's transaction; pass its id to `dispatch` after the commit. */
 @Injectable()
@@ -13,33 +15,40 @@ export class FactorMails {
     private readonly config: Config,
   ) {}
 
-  dispatch(mailId: string): void {
-    this.mail.dispatch(mailId);
+  /** Nothing for people without an address. */
+  dispatch(mailId: string | undefined): void {
+    if (mailId) this.mail.dispatch(mailId);
   }
 
-  totpOn(tx: Tx, user: UserWithEmail): Promise<string> {
-    return this.mail.enqueue(tx, recipientOf(user), 'second-factor-on', this.valuesFor(user));
+  totpOn(tx: Tx, user: UserEntity): Promise<string | undefined> {
+    return this.enqueue(tx, user, 'second-factor-on');
   }
 
-  totpOff(tx: Tx, user: UserWithEmail): Promise<string> {
-    return this.mail.enqueue(tx, recipientOf(user), 'second-factor-off', this.valuesFor(user));
+  totpOff(tx: Tx, user: UserEntity): Promise<string | undefined> {
+    return this.enqueue(tx, user, 'second-factor-off');
   }
 
-  recoveryCodeUsed(tx: Tx, user: UserWithEmail, left: number): Promise<string> {
-    const values = { ...this.valuesFor(user), left: String(left) };
-    return this.mail.enqueue(tx, recipientOf(user), 'recovery-code-used', values);
+  recoveryCodeUsed(tx: Tx, user: UserEntity, left: number): Promise<string | undefined> {
+    return this.enqueue(tx, user, 'recovery-code-used', { left: String(left) });
   }
 
   aboutPasskey(
     tx: Tx,
-    user: UserWithEmail,
+    user: UserEntity,
     template: 'passkey-added' | 'passkey-removed' | 'passkey-suspect',
     passkey: string,
-  ): Promise<string> {
-    return this.mail.enqueue(tx, recipientOf(user), template, { ...this.valuesFor(user), passkey });
+  ): Promise<string | undefined> {
+    return this.enqueue(tx, user, template, { passkey });
   }
 
-  private valuesFor({ displayName }: UserWithEmail) {
-    return { name: displayName, url: `${this.config.linkUrl}/settings/security` };
+  private async enqueue(
+    tx: Tx,
+    user: UserEntity,
+    template: MailTemplate,
+    more: Record<string, string> = {},
+  ): Promise<string | undefined> {
+    if (!hasEmail(user)) return undefined;
+    const values = { name: user.displayName, url: `${this.config.linkUrl}/settings/security`, ...more };
+    return this.mail.enqueue(tx, recipientOf(user), template, values);
   }
 }

@@ -3,7 +3,6 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { UserEntity } from '../../users/user.entity.ts';
-import { hasEmail } from '../accounts/account-mails.ts';
 import { SessionsService } from '../sessions/sessions.service.ts';
 import { FactorMails } from './factor-mails.ts';
 import { FactorsRepository } from './factors.repository.ts';
@@ -32,10 +31,10 @@ export class FactorResetService {
         throw new Problem('not_found', 'This person has no second factor');
       const by = actorId ? { actorId } : { detail: { by: 'command' } };
       await this.audit.record('factors_reset', { targetId: userId, ...by }, tx);
-      const mailId = hasEmail(user) ? await this.mails.totpOff(tx, user) : undefined;
+      const mailId = await this.mails.totpOff(tx, user);
       return { ended: await this.sessions.endAllIn(tx, userId, 'revoked'), mailId };
     });
     this.sessions.announceEnd(ended);
-    if (mailId) this.mails.dispatch(mailId);
+    this.mails.dispatch(mailId);
   }
 }

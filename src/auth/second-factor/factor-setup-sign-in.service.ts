@@ -37,7 +37,7 @@ export class FactorSetupSignInService {
       await this.tickets.take(tx, found);
       const { recoveryCodes, mailId } = await this.changes.turnOn(tx, found.userId, totp, 'totp');
       if (!recoveryCodes) throw noSuchTicket();
-      const proof = { by: found.by, strength: 'password+totp' } as const;
+      const proof = { ...found.begun, strength: 'password+totp' } as const;
       return { admission: await this.admission.admit(tx, found.userId, proof, device), recoveryCodes, mailId };
     });
     this.changes.dispatch(mailId);

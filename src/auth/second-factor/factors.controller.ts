@@ -7,7 +7,7 @@ import { RecoveryCodesService } from './recovery-codes.service.ts';
 import { ConfirmationService } from './confirmation.service.ts';
 import { OwnFactorsService } from './own-factors.service.ts';
 import { ConfirmIdentity, ConfirmTotp, Factors, RecoveryCodes, TotpConfirmed, TotpSetup } from './second-factor.dto.ts';
-import { SignInDataReader } from './sign-in-data-reader.ts';
+import { FactorsReader } from './factors-reader.ts';
 
 /** The second factors of the caller. Changes need a fresh sign-in, or `POST /auth/confirm`, within ten minutes. */
 @ApiTags('auth')
@@ -19,14 +19,14 @@ export class FactorsController {
     private readonly access: FactorChangeAccess,
     private readonly recovery: RecoveryCodesService,
     private readonly confirmation: ConfirmationService,
-    private readonly data: SignInDataReader,
+    private readonly reader: FactorsReader,
   ) {}
 
   /** The second factors of the caller, without their secrets. */
   @Get('factors')
   @ApiOperation({ operationId: 'authFactors' })
   list(@CurrentCaller() { userId }: Caller): Promise<Factors> {
-    return this.data.factorsOf(userId);
+    return this.reader.of(userId);
   }
 
   /** A new secret for an authenticator app. A former one counts until the new one is confirmed. */

@@ -34,6 +34,16 @@ export class FactorsRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
+  /** The share of people with a second factor, by role; guests have none. */
+  async shares(): Promise<Record<string, number>> {
+    const rows = await this.database.query<{ role: string; share: number }>(
+      `SELECT role, avg((EXISTS (SELECT FROM totp t WHERE t.user_id = u.id)
+                      OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id))::int)::float8 AS share
+       FROM users u WHERE role <> 'guest' AND disabled_at IS NULL GROUP BY role ORDER BY role`,
+    );
+    return Object.fromEntries(rows.map(({ role, share }) => [role, share]));
+  }
+
   /** Replaces the authenticator of a person. */
   async saveTotp(tx: Tx, userId: string, secret: Buffer, step: number): Promise<void> {
     await tx.query(

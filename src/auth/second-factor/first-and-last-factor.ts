@@ -4,6 +4,7 @@ import type { UserEntity } from '../../users/user.entity.ts';
 import { SecondFactorPolicy } from '../admission/second-factor-policy.ts';
 import { FactorsRepository } from './factors.repository.ts';
 import { RecoveryCodesService } from './recovery-codes.service.ts';
+import { WaysIn } from './ways-in.ts';
 
 /** Recovery codes come with the first second factor of a person, and go with the last. */
 @Injectable()
@@ -12,6 +13,7 @@ export class FirstAndLastFactor {
     private readonly factors: FactorsRepository,
     private readonly recovery: RecoveryCodesService,
     private readonly policy: SecondFactorPolicy,
+    private readonly ways: WaysIn,
   ) {}
 
   /** @returns recovery codes with a first factor, otherwise null */
@@ -20,7 +22,9 @@ export class FirstAndLastFactor {
   }
 
   /** @throws Problem `last_way_in` for a person who would be let in no more */
-  async afterRemoving(tx: Tx, { id, role }: UserEntity): Promise<void> {
+  async afterRemoving(tx: Tx, user: UserEntity): Promise<void> {
+    const { id, role } = user;
+    await this.ways.assertLeft(tx, user);
     if ((await this.factors.methodsOf(id, tx)).length) return;
     this.policy.assertMayRemove(role);
     await this.factors.removeRecoveryCodes(tx, id);

@@ -3,7 +3,6 @@ import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
-import { hasEmail } from '../accounts/account-mails.ts';
 import { FactorMails } from './factor-mails.ts';
 import { FactorsRepository } from './factors.repository.ts';
 import { lockMember } from './lock-member.ts';
@@ -41,14 +40,14 @@ export class RecoveryCodesService {
   /** Uses up a code, and mails its person how many are left. */
   async use(userId: string, code: string): Promise<boolean> {
     const user = await this.users.byId(userId);
-    const mailId = await this.database.transaction(async (tx) => {
+    const used = await this.database.transaction(async (tx) => {
       if (!(await this.factors.useRecoveryCode(tx, userId, recoveryCodeHash(code)))) return undefined;
       const left = await this.factors.recoveryCodesLeft(userId, tx);
       const detail = { left: String(left) };
       await this.audit.record('recovery_code_used', { actorId: userId, targetId: userId, detail }, tx);
-      return hasEmail(user) ? this.mails.recoveryCodeUsed(tx, user, left) : null;
+      return { mailId: user && (await this.mails.recoveryCodeUsed(tx, user, left)) };
     });
-    if (mailId) this.mails.dispatch(mailId);
-    return mailId !== undefined;
+    this.mails.dispatch(used?.mailId ?? undefined);
+    return used !== undefined;
   }
 }

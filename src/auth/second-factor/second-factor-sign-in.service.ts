@@ -28,7 +28,7 @@ export class SecondFactorSignInService {
     const strength = await this.check.verify(found.userId, given);
     const admission = await this.database.transaction(async (tx) => {
       await this.tickets.take(tx, found);
-      return this.admission.admit(tx, found.userId, { by: found.by, strength }, device);
+      return this.admission.admit(tx, found.userId, { ...found.begun, strength }, device);
     });
     return this.admission.complete(admission);
   }

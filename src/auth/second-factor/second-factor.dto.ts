@@ -146,6 +146,8 @@ export class Factors {
   recoveryCodesLeft: number;
   /** Oldest first. */
   passkeys: Passkey[];
+  /** Whether the caller has a password; people who came through a provider have none. */
+  password: boolean;
   /** Whether the server requires a second factor of the caller, who can replace it but not turn it off. */
   required: boolean;
   /** False where the operator has switched second factors off: none can be set up. */

@@ -7,6 +7,7 @@ export type SessionKind = 'device' | 'token';
 
 /** A sign-in on a device. It ends by logout, from another session, by an administrator, or by time. */
 @Entity('sessions')
+@Index('sessions_identity', ['identityId', 'providerSid'], { where: 'ended_at IS NULL AND identity_id IS NOT NULL' })
 export class SessionEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
@@ -47,6 +48,18 @@ export class SessionEntity {
 
   @Column('text', { nullable: true })
   strength: SignInStrength | null;
+
+  /** Who the person is at the provider that has signed them in; without a foreign key, as it may be disconnected since. */
+  @Column('uuid', { name: 'identity_id', nullable: true })
+  identityId: string | null;
+
+  /** The provider's name for its session. */
+  @Column('text', { name: 'provider_sid', nullable: true })
+  providerSid: string | null;
+
+  /** Encrypted (see `SealedIdTokens`), to sign out at the provider as well; an ended session has none. */
+  @Column('bytea', { name: 'id_token', nullable: true, select: false })
+  idToken: Buffer | null;
 
   /** When the person last proved who they are. */
   @Column('timestamptz', { name: 'proved_at', nullable: true, default: () => 'now()' })

@@ -41,7 +41,13 @@ export interface Kept {
   tokens?: boolean;
 }
 
-export type NewSession = Pick<SessionEntity, 'userId' | 'device' | 'ip' | 'expiresAt' | 'signedInBy' | 'strength'>;
+export type NewSession = Pick<
+  SessionEntity,
+  'userId' | 'device' | 'ip' | 'expiresAt' | 'signedInBy' | 'strength' | 'identityId' | 'providerSid' | 'idToken'
+>;
+
+/** In SQL: a session that has ended holds nothing that would sign out at a provider. */
+const ended = (reason: string): string => `ended_at = now(), end_reason = ${reason}, id_token = NULL`;
 
 @Injectable()
 export class SessionsRepository {
@@ -135,7 +141,7 @@ export class SessionsRepository {
   async endBeyond(tx: Tx, userId: string, keep: number): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
-      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE id IN (
+      `UPDATE sessions SET ${ended(`'revoked'`)} WHERE id IN (
          SELECT id FROM sessions WHERE user_id = $1 AND kind = 'device' AND ended_at IS NULL ORDER BY last_used_at DESC OFFSET $2
        ) RETURNING id`,
       [userId, keep],
@@ -147,7 +153,7 @@ export class SessionsRepository {
   async endAll(tx: Tx, userId: string, reason: SessionEnd, { session, tokens = false }: Kept = {}): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
-      `UPDATE sessions SET ended_at = now(), end_reason = $2
+      `UPDATE sessions SET ${ended('$2')}
        WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND NOT (kind = 'token' AND $4) RETURNING id`,
       [userId, reason, session ?? null, tokens],
     );
@@ -165,9 +171,20 @@ export class SessionsRepository {
     const { SECOND_FACTOR, TOKENS } = this.config.env;
     const rows = await returning<{ id: string }>(
       tx,
-      `UPDATE sessions SET ended_at = now(), end_reason = 'revoked' WHERE user_id = $1 AND ended_at IS NULL
+      `UPDATE sessions SET ${ended(`'revoked'`)} WHERE user_id = $1 AND ended_at IS NULL
          AND ($3 AND coalesce(strength, '') <> ALL($2) OR $4 AND kind = 'token') RETURNING id`,
       [userId, TWO_FACTORS, isFactorRequired(SECOND_FACTOR, role), !mayHaveTokens(TOKENS, role)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Ends the live sessions that began through an identity, except the given session; returns the ids. */
+  async endOfIdentity(tx: Tx, identityId: string, reason: SessionEnd, except?: string): Promise<string[]> {
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ${ended('$2')}
+       WHERE identity_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id`,
+      [identityId, reason, except ?? null],
     );
     return rows.map(({ id }) => id);
   }
@@ -176,7 +193,7 @@ export class SessionsRepository {
   async end(tx: Tx, sessionId: string, reason: SessionEnd): Promise<boolean> {
     const rows = await returning(
       tx,
-      `UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL RETURNING id`,
+      `UPDATE sessions SET ${ended('$2')} WHERE id = $1 AND ended_at IS NULL RETURNING id`,
       [sessionId, reason],
     );
     if (reason !== 'logout') await tx.query(`DELETE FROM sign_in_devices WHERE session_id = $1`, [sessionId]);

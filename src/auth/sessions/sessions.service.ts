@@ -40,9 +40,8 @@ export class SessionsService {
   ) {}
 
   /** Starts a session of a person whom `AdmissionService` admits; nothing else calls it. */
-  async start(tx: Tx, userId: string, { by, strength }: SignInProof, device: SignInDevice): Promise<SessionTokens> {
-    const session = { userId, device: device.name, ip: device.ip, expiresAt: idleUntil(), signedInBy: by, strength };
-    const sessionId = await this.sessions.create(tx, session);
+  async start(tx: Tx, userId: string, proof: SignInProof, device: SignInDevice): Promise<SessionTokens> {
+    const sessionId = await this.sessions.create(tx, newSession(userId, proof, device));
     const refreshToken = this.issuer.firstRefreshToken(sessionId);
     const deviceToken = newToken();
     const previousHash = device.token === undefined ? undefined : sha256(device.token);
@@ -78,6 +77,11 @@ export class SessionsService {
    */
   async endTooWeakIn(tx: Tx, userId: string, role: Role): Promise<EndedSessions> {
     return { reason: 'revoked', ids: await this.sessions.endTooWeak(tx, userId, role) };
+  }
+
+  /** The same for the sessions that began through an identity. */
+  async endOfIdentityIn(tx: Tx, identityId: string, reason: SessionEnd, except?: string): Promise<EndedSessions> {
+    return { reason, ids: await this.sessions.endOfIdentity(tx, identityId, reason, except) };
   }
 
   /** Cuts the sockets of sessions that have ended, here and on the other nodes. */
@@ -138,3 +142,15 @@ export class SessionsService {
     return { userId, sessionId, ...rights, expiresAt: exp * 1000 };
   }
 }
+
+const newSession = (userId: string, { by, strength, provider }: SignInProof, { name, ip }: SignInDevice) => ({
+  userId,
+  device: name,
+  ip,
+  expiresAt: idleUntil(),
+  signedInBy: by,
+  strength,
+  identityId: provider?.identityId ?? null,
+  providerSid: provider?.sid ?? null,
+  idToken: provider?.idToken ?? null,
+});

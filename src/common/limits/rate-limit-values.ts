@@ -6,6 +6,8 @@ export const rateLimits = {
   register: [20, 3600],
   /** Per address. */
   login: [30, 60],
+  /** Refused logouts of providers that the audit log keeps, per address. */
+  logoutRefused: [60, 3600],
   /** Attempts to use a password link, per address. */
   resetPassword: [30, 60],
   /** Per account name, regardless of the client. */
@@ -69,6 +71,7 @@ export type RateLimitName = keyof typeof rateLimits;
 export const guardedRateLimits: ReadonlySet<string> = new Set<RateLimitName>([
   'register',
   'login',
+  'logoutRefused',
   'resetPassword',
   'loginName',
   'password',

@@ -21,6 +21,7 @@ export { commandRateLimits, rateLimits, type RateLimitName } from './rate-limit-
 const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
   register: 64,
   login: 64,
+  logoutRefused: 64,
   resetPassword: 64,
   guest: 48,
   roomCode: 48,

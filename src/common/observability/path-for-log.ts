@@ -5,7 +5,8 @@ const WORDS = new Set(
     'login guest refresh logout forgot-password reset-password sessions change-password admin users audit mails retry ' +
     'undo-email-change email confirm me avatar export content rooms directory join direct code leave membership read unread members bans messages ' +
     'changes files pins pin edits reactions readers thread threads following search presence uploads resumable urls ' +
-    'thumbnail avatars unsubscribe settings logo invitations resend lookup password-link candidates owner tokens'
+    'thumbnail avatars unsubscribe settings logo invitations resend lookup password-link candidates owner tokens ' +
+    'oidc start callback backchannel-logout identities'
   ).split(' '),
 );
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

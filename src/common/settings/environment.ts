@@ -24,8 +24,11 @@ export interface Environment {
   mistakes: string[];
 }
 
-/** Reads the variables of these names. Empty ones count as unset. */
-export function readEnvironment(environment: NodeJS.ProcessEnv, names: string[]): Environment {
+/**
+ * Reads the variables of these names. Empty ones count as unset.
+ * @param more names that are read elsewhere, and are not misspelt
+ */
+export function readEnvironment(environment: NodeJS.ProcessEnv, names: string[], more: string[] = []): Environment {
   const given = Object.entries(environment).filter(([, value]) => value?.trim()) as [string, string][];
   const fromFiles = valuesFromFiles(environment);
   const known = given.filter(([name]) => names.includes(name));
@@ -34,7 +37,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv, names: string[])
     mistakes: [
       ...misspelt(
         given.map(([name]) => name),
-        [...names, ...Object.keys(FROM_FILE)],
+        [...names, ...more, ...Object.keys(FROM_FILE)],
       ),
       ...fromFiles.mistakes,
     ],
@@ -50,7 +53,7 @@ export function valuesFromFiles(environment: NodeJS.ProcessEnv): Environment {
     if (!path) continue;
     try {
       if (environment[name]?.trim()) mistakes.push(`${name} or ${fileName}, not both`);
-      else values[name] = contentOf(path);
+      else values[name] = valueFromFile(path);
     } catch (error) {
       mistakes.push(`${fileName} ${(error as Error).message}`);
     }
@@ -58,8 +61,8 @@ export function valuesFromFiles(environment: NodeJS.ProcessEnv): Environment {
   return { values, mistakes };
 }
 
-/** @throws Error that says why the file gives no value */
-function contentOf(path: string): string {
+/** The value that a file holds. @throws Error that says why it gives none */
+export function valueFromFile(path: string): string {
   let content;
   try {
     content = readFileSync(path, 'utf8');

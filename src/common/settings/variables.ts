@@ -23,6 +23,9 @@ import { SECOND_FACTOR_MODES, type SecondFactorMode } from '../../shared/second-
 import { TOKEN_MODES, type TokenMode } from '../../shared/token-scopes.ts';
 import { REGISTRATION_MODES, type RegistrationMode } from './server-setting-values.ts';
 
+export const PASSWORD_SIGN_INS = ['on', 'admins', 'off'] as const;
+export type PasswordSignIn = (typeof PASSWORD_SIGN_INS)[number];
+
 const MB = 1_000_000;
 const ON = ['on', 'true', 'yes', '1'];
 const OFF = ['off', 'false', 'no', '0'];
@@ -169,6 +172,10 @@ export class Variables {
   @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
   /** Who has personal tokens for programs. */
   @Word(...TOKEN_MODES) TOKENS: TokenMode = 'on';
+  /** Who may sign in by a password: everybody, administrators alone, or nobody. */
+  @Word(...PASSWORD_SIGN_INS) PASSWORD_SIGN_IN: PasswordSignIn = 'on';
+  /** The ids of the providers of OpenID Connect, by commas; `OIDC_<ID>_…` describe each (see `providers.ts`). */
+  @IsString() OIDC_PROVIDERS = '';
   /** For `REGISTRATION=domains`: the domains of mail that may register, by commas; `*.example.org` is all below it. */
   @IsString() REGISTRATION_DOMAINS = '';
   @Type(() => Number) @IsInt() @Min(4) @Max(16) ROOM_CODE_LENGTH = limits.roomCode;

@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { type CanActivateFn, Router, type UrlTree } from '@angular/router';
 import { filter, map, type Observable, take } from 'rxjs';
+import { safePath } from '@api/shared/safe-path.ts';
 import { isModeratorOrAdmin } from './roles.ts';
 import { ServerInfo } from './server-info.ts';
 import { Session } from './session.ts';
@@ -33,7 +34,9 @@ export const emptyServerGuard: CanActivateFn = async ({ queryParams }) => {
   const router = inject(Router);
   const server = inject(ServerInfo);
   const info = await server.fetch().catch(() => null);
-  if (info?.needsAdministrator !== true || !['open', 'domains'].includes(info.registration)) return true;
+  // Nobody can register where passwords do not sign in, and what a provider has refused is told on the page.
+  if (info?.signIn.password !== 'on' || 'problem' in queryParams) return true;
+  if (!info.needsAdministrator || !['open', 'domains'].includes(info.registration)) return true;
   return router.createUrlTree(['/register'], { queryParams });
 };
 
@@ -43,6 +46,14 @@ export const signedOutGuard: CanActivateFn = () =>
 /** Guests pass: they may register an account. */
 export const noAccountGuard: CanActivateFn = () =>
   whenSessionKnown((session, router) => !isSignedIn(session) || session.isGuest() || router.createUrlTree(['/rooms']));
+
+/** Where a provider's answer leads: on to the page that was asked for, with the session that it has begun. */
+export const enteredGuard: CanActivateFn = ({ queryParams }) =>
+  whenSessionKnown((session, router) => {
+    if (!isSignedIn(session)) return router.createUrlTree(['/sign-in'], { queryParams: { problem: 'sign_in_failed' } });
+    session.tellOtherTabs();
+    return router.parseUrl(safeNext(queryParams['next'] as string | undefined));
+  });
 
 /** Links from mails may be opened with or without a session. */
 export const sessionKnownGuard: CanActivateFn = () => whenSessionKnown(() => true);
@@ -73,12 +84,5 @@ export const administratorGuard: CanActivateFn = () =>
 
 const nextPage = (url: string) => (url === '/rooms' || url === '/' ? {} : { next: url });
 
-/**
- * Where to go after signing in: only a page of this site. Read as the browser reads it, which drops tabs and takes
- * backslashes for slashes; the path alone is kept, and may not name another site by itself (`//evil.example`).
- */
-export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/') || !URL.canParse(next, location.origin)) return '/rooms';
-  const { origin, pathname, search, hash } = new URL(next, location.origin);
-  return origin === location.origin && !/^\/[/\\]/.test(pathname) ? `${pathname}${search}${hash}` : '/rooms';
-}
+/** Where to go after signing in: only a page of this site. */
+export const safeNext = (next: string | null | undefined): string => safePath(next, location.origin, '/rooms');

@@ -1,7 +1,8 @@
-import { Component, computed, inject, type Injector, signal } from '@angular/core';
+import { Component, computed, inject, type Injector, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { PasskeyRequestOptions, WebAuthnJson } from '@api/auth/passkeys/passkey.dto.ts';
+import type { Identity, IdentityPage } from '@api/auth/identities/identity.dto.ts';
 import type { ConfirmationMethod } from '@api/common/problem.ts';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../api/api.ts';
@@ -11,12 +12,15 @@ import { type TextKey, Texts } from '../i18n/texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Passkeys } from './passkeys/passkeys.ts';
 import { PasskeySupport } from './passkeys/passkey-support.ts';
+import { ProviderPages } from './providers/provider-pages.ts';
+import { ServerInfo } from './server-info.ts';
 import { Submission } from '../ui/submission.ts';
 
 const LABELS: Record<ConfirmationMethod, TextKey> = {
   password: 'confirm-identity.use-password',
   totp: 'second-factor.use-app',
   passkey: 'second-factor.use-passkey',
+  provider: 'confirm-identity.use-provider',
 };
 
 /** Asks for the password, a code of the app or a passkey before an act that needs a fresh proof. */
@@ -38,6 +42,22 @@ const LABELS: Record<ConfirmationMethod, TextKey> = {
             [clean]="sixDigits"
             [(value)]="given"
           />
+        } @else if (method() === 'provider') {
+          <p>{{ t('confirm-identity.provider-text') }}</p>
+          @for (provider of connected.hasValue() ? connected.value() : []; track provider.id) {
+            <button
+              matButton="outlined"
+              type="button"
+              [disabled]="busy()"
+              disabledInteractive
+              (click)="leave(provider)"
+            >
+              {{ t('providers.sign-in', { name: provider.name }) }}
+            </button>
+          }
+          @if (problem(); as text) {
+            <p class="problem" role="alert">{{ text }}</p>
+          }
         } @else if (method() === 'passkey') {
           @if (problem(); as text) {
             <p class="problem" role="alert">{{ text }}</p>
@@ -58,9 +78,11 @@ const LABELS: Record<ConfirmationMethod, TextKey> = {
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton type="button" mat-dialog-close>{{ t('cancel') }}</button>
-      <button matButton="filled" type="submit" form="confirm-identity" [disabled]="busy()" disabledInteractive>
-        {{ t(method() === 'passkey' ? 'second-factor.use-passkey' : 'confirm-identity.action') }}
-      </button>
+      @if (method() !== 'provider') {
+        <button matButton="filled" type="submit" form="confirm-identity" [disabled]="busy()" disabledInteractive>
+          {{ t(method() === 'passkey' ? 'second-factor.use-passkey' : 'confirm-identity.action') }}
+        </button>
+      }
     </mat-dialog-actions>
   `,
   styles: `
@@ -85,10 +107,17 @@ export class IdentityConfirmationDialog {
   private readonly dialog = inject<MatDialogRef<IdentityConfirmationDialog, boolean>>(MatDialogRef);
   private readonly passkeys = inject(Passkeys);
   private readonly support = inject(PasskeySupport);
+  private readonly server = inject(ServerInfo);
   private readonly methods = inject<ConfirmationMethod[]>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
 
   protected readonly method = signal<ConfirmationMethod>(this.first());
+  private readonly pages = inject(ProviderPages);
+  /** The providers by which the reader can prove it, once they are asked for. */
+  protected readonly connected = resource({
+    params: () => (this.method() === 'provider' ? true : undefined),
+    loader: () => this.connectedProviders(),
+  });
   protected readonly given = signal('');
   protected readonly others = computed(() =>
     this.methods
@@ -104,6 +133,7 @@ export class IdentityConfirmationDialog {
   protected problem(): string | null {
     const failure = this.submission.failure();
     if (this.method() === 'passkey') return failure ? this.passkeys.problem(failure) : null;
+    if (this.method() === 'provider') return failure ? this.problems.of(failure) : null;
     if (this.tried() && !this.given()) return this.t('field.required');
     if (failure instanceof ApiProblem && failure.code === 'invalid_credentials')
       return this.problems.ofField(failure, 'password');
@@ -126,11 +156,27 @@ export class IdentityConfirmationDialog {
   protected async confirm(event: Event): Promise<void> {
     event.preventDefault();
     this.tried.set(true);
-    if (this.method() !== 'passkey' && !this.given()) return;
+    if (this.method() === 'provider' || (this.method() !== 'passkey' && !this.given())) return;
     await this.submission.run(async () => {
       await this.api.post('/auth/confirm', { [this.method()]: await this.proof() });
       this.dialog.close(true);
     });
+  }
+
+  /** Leaves for the page of the provider, which leads back to this one; what needed the proof is done anew then. */
+  protected async leave({ provider }: Identity): Promise<void> {
+    await this.submission.run(() => this.pages.open(provider, { purpose: 'confirm', next: location.pathname }));
+  }
+
+  private async connectedProviders(): Promise<Identity[]> {
+    const { items } = await this.api.get<IdentityPage>('/auth/identities');
+    const known = this.server.current()?.signIn.providers ?? [];
+    return items.filter(({ provider }) => known.some(({ id }) => id === provider));
+  }
+
+  /** A passkey of another address does not work here. */
+  private first(): ConfirmationMethod {
+    return this.methods.find((method) => method !== 'passkey' || this.support.isHere()) ?? 'password';
   }
 
   private async proof(): Promise<string | WebAuthnJson> {

@@ -17,6 +17,7 @@ import type {
   SetUpSecondFactor,
   TotpSetup,
 } from '@api/auth/second-factor/second-factor.dto.ts';
+import type { ProviderPage } from '@api/auth/providers/oidc.dto.ts';
 import type { SessionEnd } from '@api/transport/transport.dto.ts';
 import type { LetIn } from '@api/auth/let-in/let-in.dto.ts';
 import type { Me } from '@api/users/users.dto.ts';
@@ -153,6 +154,12 @@ export class Session {
     this.broadcast({ entered: login.user.id });
   }
 
+  /** That this account has signed in, where the server has begun the session by itself. */
+  tellOtherTabs(): void {
+    const me = this.me();
+    if (me) this.broadcast({ entered: me.id });
+  }
+
   async enterAsGuest(guest: EnterAsGuest): Promise<void> {
     this.start(await this.api.post<Login>('/auth/guest', guest));
   }
@@ -214,17 +221,21 @@ export class Session {
     await this.api.post('/auth/resend-code', request);
   }
 
-  /** Rejects when the server cannot be reached: the cookie would sign in again. */
-  async signOut(): Promise<void> {
+  /**
+   * Rejects when the server cannot be reached: the cookie would sign in again.
+   * @param everywhere whether to sign out at the provider, too, where the session began at one
+   */
+  async signOut(everywhere = false): Promise<void> {
     this.isSigningOut = true;
+    let page: ProviderPage | null = null;
     try {
-      await this.api.post('/auth/logout');
+      page = await this.api.post<ProviderPage | null>('/auth/logout', everywhere ? { everywhere } : undefined);
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 401)) throw error;
     } finally {
       this.isSigningOut = false;
     }
-    this.end('logout');
+    this.end('logout', page?.url);
   }
 
   /**
@@ -240,13 +251,14 @@ export class Session {
    * Leaves for the sign-in page by loading it anew, so that nothing of this account stays in memory. Messages that were
    * written but not sent stay on the device under the account's id.
    */
-  end(reason: SessionEndReason): void {
+  end(reason: SessionEndReason, address?: string): void {
     const me = this.me();
     if (me && !this.isLeaving && OWN_ACTIONS.includes(reason)) this.broadcast({ over: reason, userId: me.id });
-    this.leave(reason);
+    this.leave(reason, address);
   }
 
-  private leave(reason: SessionEndReason): void {
+  /** @param address of another page than the one for signing in */
+  private leave(reason: SessionEndReason, address?: string): void {
     if (this.isLeaving || this.isBecomingMember || this.isSigningOut) return;
     this.isLeaving = true;
     clearTimeout(this.renewalTimer);
@@ -255,7 +267,7 @@ export class Session {
     this.token.set(null);
     this.phase.set('signed-out');
     clearStoredData({ drafts: FINAL_REASONS.includes(ended) });
-    location.assign(`/sign-in?${new URLSearchParams({ ended, ...next })}`);
+    location.assign(address ?? `/sign-in?${new URLSearchParams({ ended, ...next })}`);
   }
 
   /** Takes a newer profile, from the server or from the reader's own change. */

@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
+import { SecondFactorApi } from './security/second-factor-api.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
 /** Deletes the account: says what is removed and what stays, asks for the password, then for confirmation. */
@@ -43,6 +44,7 @@ export class DeleteAccount {
   private readonly account = inject(OwnAccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
+  private readonly secondFactor = inject(SecondFactorApi);
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
 
@@ -51,7 +53,15 @@ export class DeleteAccount {
   protected readonly tried = signal(false);
   /** The last refusal, until the password changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
-  private readonly missing = computed(() => !this.session.isGuest() && !this.password());
+  private readonly factors = resource({
+    params: () => (this.session.isGuest() ? undefined : true),
+    loader: () => this.secondFactor.factors(),
+  });
+  /** Guests have none, and people who came through a provider neither. */
+  protected readonly hasPassword = computed(
+    () => !this.session.isGuest() && (!this.factors.hasValue() || this.factors.value().password),
+  );
+  private readonly missing = computed(() => this.hasPassword() && !this.password());
   protected readonly passwordProblem = computed(() =>
     this.tried() && this.missing() ? this.t('field.required') : this.problems.ofField(this.failure(), 'password'),
   );
@@ -66,7 +76,7 @@ export class DeleteAccount {
     this.busy.set(true);
     this.failure.set(null);
     try {
-      await this.account.remove(this.session.isGuest() ? undefined : this.password());
+      await this.account.remove(this.hasPassword() ? this.password() : undefined);
     } catch (error) {
       this.failure.set(error);
     } finally {

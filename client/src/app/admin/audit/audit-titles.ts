@@ -54,4 +54,9 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   token_made: 'audit.token_made',
   token_revoked: 'audit.token_revoked',
   token_expired: 'audit.token_expired',
+  identity_connected: 'audit.identity_connected',
+  identity_disconnected: 'audit.identity_disconnected',
+  idp_logout: 'audit.idp_logout',
+  idp_logout_refused: 'audit.idp_logout_refused',
+  role_kept: 'audit.role_kept',
 };

@@ -1,4 +1,5 @@
 import { inject, Injectable } from '@angular/core';
+import type { SignInStatus } from '@api/admin/sign-in.dto.ts';
 import type { RetriedMails, ServerHealth, TestMail } from '@api/health/server-health.dto.ts';
 import { Api } from '../../api/api.ts';
 
@@ -9,6 +10,10 @@ export class ServerAdminApi {
 
   health(): Promise<ServerHealth> {
     return this.api.get<ServerHealth>('/admin/health');
+  }
+
+  signIn(): Promise<SignInStatus> {
+    return this.api.get<SignInStatus>('/admin/sign-in');
   }
 
   /** Sends failed mails again; the audit log records it. */

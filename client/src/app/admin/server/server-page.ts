@@ -11,6 +11,7 @@ import { Durations } from '../../ui/durations.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Submission } from '../../ui/submission.ts';
 import { fileSize } from '../../ui/file-size.ts';
+import { SignInStatus } from './sign-in-status.ts';
 import { ServerAdminApi } from './server-admin-api.ts';
 
 const REFRESH_MS = 10_000;
@@ -20,7 +21,7 @@ const NOTICEABLE_SKEW_MS = 5_000;
 /** The health of the server and its mail queue. The last answer stays on the screen until a newer answer arrives. */
 @Component({
   selector: 'parley-server-page',
-  imports: [Icon, LoadFailure, MatButton, MatIconButton, SkeletonRows],
+  imports: [Icon, LoadFailure, MatButton, MatIconButton, SignInStatus, SkeletonRows],
   templateUrl: './server-page.html',
   styleUrls: ['../../ui/page-form.scss', '../rows.scss', './server-page.scss'],
 })

@@ -6,6 +6,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Passkeys } from '../passkeys/passkeys.ts';
+import { ProviderButtons } from '../providers/provider-buttons.ts';
 import { PasskeySignIn } from '../passkeys/passkey-sign-in.ts';
 import { PasskeySupport } from '../passkeys/passkey-support.ts';
 import { AccountForm } from './account-form.ts';
@@ -23,7 +24,7 @@ const OFFER_MS = 9 * 60_000;
 
 @Component({
   selector: 'parley-sign-in-page',
-  imports: [AccountForm, AuthFrame, MatButton, RouterLink, TextField],
+  imports: [AccountForm, AuthFrame, MatButton, ProviderButtons, RouterLink, TextField],
   templateUrl: './sign-in-page.html',
   styleUrl: './auth-form.scss',
 })
@@ -42,6 +43,19 @@ export class SignInPage {
   /** From the address: where to go afterwards, and why the last session ended. */
   readonly next = input<string>();
   readonly ended = input<string>();
+  /** From the address, where a provider's answer has led nowhere: why, and which provider it was. */
+  readonly problem = input<string>();
+  readonly provider = input<string>();
+
+  protected readonly providers = computed(() => this.server.current()?.signIn.providers ?? []);
+  protected readonly passwords = computed(() => this.server.current()?.signIn.password ?? 'on');
+  protected readonly showsOtherWays = signal(false);
+  protected readonly hasPasswordForm = computed(() => this.passwords() === 'on' || this.showsOtherWays());
+  protected readonly providerProblem = computed(() => {
+    const key = `providers.problem.${this.problem() ?? ''}`;
+    const named = this.providers().find(({ id }) => id === this.provider())?.name;
+    return this.texts.has(key) ? this.texts.t(key, { name: named ?? this.t('providers.unnamed') }) : null;
+  });
 
   protected readonly login = signal('');
   protected readonly password = signal('');
@@ -52,7 +66,7 @@ export class SignInPage {
     () => (value: string) => (this.tried() && !value ? this.t('field.required') : null),
   );
   protected readonly passkeyFailure = signal<unknown>(null);
-  protected readonly problem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
+  protected readonly formProblem = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));
   protected readonly passkeyProblem = computed(() =>
     this.passkeyFailure() ? this.passkeys.problem(this.passkeyFailure()) : null,
   );
