@@ -42,7 +42,7 @@ export class ProviderDestinations {
 
   /** It may have ended while its person was at the provider. */
   private async liveSessionOf({ userId, sessionId }: ProviderFlow): Promise<{ userId: string; sessionId: string }> {
-    if (userId && sessionId && (await this.sessions.roleIn(sessionId, userId))) return { userId, sessionId };
+    if (userId && sessionId && (await this.sessions.rightsIn(sessionId, userId))) return { userId, sessionId };
     throw new ProviderFailure('sign_in_failed', 'session_ended', 'The session has ended meanwhile');
   }
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { DEFAULT_TOKEN_DAYS, MAX_TOKENS_PER_PERSON } from '../../shared/token-scopes.ts';
+import { hasEmail } from '../accounts/account-mails.ts';
 import { lockMember } from '../second-factor/lock-member.ts';
 import { sha256 } from '../sessions/session-tokens.ts';
 import { PersonalTokensRepository } from './personal-tokens.repository.ts';
@@ -39,7 +40,7 @@ export class PersonalTokensService {
     await this.assertInRooms(caller.userId, input.roomIds ?? []);
     const secret = newTokenSecret();
     const { token, mailId } = await this.database.transaction((tx) => this.insert(tx, caller, input, secret));
-    this.mails.dispatch(mailId);
+    if (mailId) this.mails.dispatch(mailId);
     return { token, secret };
   }
 
@@ -53,7 +54,8 @@ export class PersonalTokensService {
     if (!made) throw new Problem('session_ended');
     const detail = { name, scopes: scopes.join(' '), rooms: roomIds ? String(roomIds.length) : 'all' };
     await this.audit.record('token_made', { actorId: userId, targetId: userId, detail }, tx);
-    return { token: tokenView(made), mailId: await this.mails.send(tx, user, 'token-made', made) };
+    const mailId = hasEmail(user) ? await this.mails.send(tx, user, 'token-made', made) : undefined;
+    return { token: tokenView(made), mailId };
   }
 
   private async assertInRooms(userId: string, roomIds: string[]): Promise<void> {
