@@ -174,11 +174,6 @@ export class IdentityConfirmationDialog {
     return items.filter(({ provider }) => known.some(({ id }) => id === provider));
   }
 
-  /** A passkey of another address does not work here. */
-  private first(): ConfirmationMethod {
-    return this.methods.find((method) => method !== 'passkey' || this.support.isHere()) ?? 'password';
-  }
-
   private async proof(): Promise<string | WebAuthnJson> {
     if (this.method() !== 'passkey') return this.given();
     return this.passkeys.use(await this.api.post<PasskeyRequestOptions>('/auth/confirm/options'));
