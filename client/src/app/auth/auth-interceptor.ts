@@ -22,7 +22,11 @@ const PUBLIC_URLS = [
   'forgot-password',
   'reset-password',
   'undo-email-change',
+  'let-in',
 ].map((it) => `${API}/auth/${it}`);
+
+/** Begun with a session, where there is one: it connects a provider, or confirms that it is the reader. */
+const PROVIDER_START = new RegExp(`^${API}/auth/oidc/[^/]+/start$`);
 
 /** What a link leads to is told without an identity. */
 const LOOKUPS = [`${API}/rooms/lookup/`, `${API}/invitations/lookup/`];
@@ -45,6 +49,7 @@ export const authInterceptor: HttpInterceptorFn = (original, next) => {
   if (PUBLIC_URLS.includes(request.url) || LOOKUPS.some((start) => request.url.startsWith(start))) return next(request);
   // Public, but with a token a guest keeps the account when registering, and members are told more of the server.
   if (request.url === REGISTER || request.url === `${API}/server`) return send();
+  if (PROVIDER_START.test(request.url) && session.phase() === 'signed-out') return next(request);
   // The page is about to be left: no more requests.
   if (session.phase() === 'signed-out')
     return throwError(() => new HttpErrorResponse({ status: 401, url: request.url }));
