@@ -48,6 +48,7 @@ test.describe('A provider', () => {
     const server = await startServer(settings);
     const desk = await arrive({ url: server.url });
     desk.allowError(REFUSED);
+    desk.allowError(/fonts\.googleapis\.com/); // of the provider's page
     desk.allowError(/asks http:\/\/127\.0\.0\.1/);
     const { page } = desk;
     const name = newName('ada');
@@ -103,6 +104,7 @@ test.describe('A provider', () => {
     const server = await startServer(settings);
     const phone = await arrive({ url: server.url, phone: true, dark: true });
     phone.allowError(REFUSED);
+    phone.allowError(/fonts\.googleapis\.com/); // of the provider's page
     phone.allowError(/asks http:\/\/127\.0\.0\.1/);
     phone.allowNetworkErrors();
     const { page } = phone;
