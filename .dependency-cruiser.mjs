@@ -129,7 +129,7 @@ export default {
           '\\.d\\.ts$',
           '\\.(spec|e2e|test)\\.(ts|mjs)$',
           '^migrations/',
-          '^test/(run|check|changed|runner/(all|jest-setup|jest-teardown|browser-setup|preload-nest))\\.mjs$',
+          '^test/(run|check|changed|runner/(all|jest-setup|jest-teardown|browser-setup|preload-nest|server-pg|native-source|e2e-environment))\\.mjs$',
           '^src/(main|worker|command)\\.ts$',
           '^client/src/main\\.ts$',
         ],

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
-import { type NextFunction, type Request, type Response, urlencoded } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
@@ -82,7 +83,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
   app.use(boundedJson);
-  app.use(LOGOUTS, urlencoded({ extended: false, limit: LOGOUT_BYTES }));
+  app.useBodyParser('urlencoded', { extended: false, limit: LOGOUT_BYTES, type: isLogoutOfProvider });
   app.useBodyParser('json', { limit: JSON_BYTES_OF_A_CHARACTER * MAX_MESSAGE_LENGTH });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
@@ -92,7 +93,9 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
 }
 
 /** Providers tell of logouts by a form, as their protocol has it; all else here is JSON. */
-const LOGOUTS = /^\/api\/v1\/auth\/oidc\/[^/]+\/backchannel-logout\/?$/;
+const LOGOUTS = /^\/api\/v1\/auth\/oidc\/[^/]+\/backchannel-logout\/?(\?|$)/;
+const isLogoutOfProvider = ({ url = '', headers }: IncomingMessage): boolean =>
+  LOGOUTS.test(url) && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 const LOGOUT_BYTES = 64_000;
 
 /** Bytes, at most: two escapes such as `\ud83d`. An administrator may allow messages of 16,000 characters. */
