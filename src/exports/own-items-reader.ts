@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
 import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
 import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
 import type { SavedEntry } from '../saved/saved.dto.ts';
 import { SavedRepository } from '../saved/saved.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
 
-/** What a person follows, has saved, and was notified of. */
+/** What a person follows, has saved and reacted to, and was notified of. */
 export interface OwnItems {
   followedThreads: FollowedThread[];
   notifications: (Omit<AttentionLogEntity, 'userId'> & { userId: undefined })[];
+  reactions: OwnReaction[];
   savedMessages: SavedEntry[];
 }
 
@@ -19,12 +21,14 @@ export class OwnItemsReader {
     private readonly followers: FollowersRepository,
     private readonly attention: AttentionLogRepository,
     private readonly saved: SavedRepository,
+    private readonly reactions: ReactionsRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
     return {
       followedThreads: await this.followers.ofUser(userId),
       notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
+      reactions: await this.reactions.ofUser(userId),
       savedMessages: await this.saved.ofUser(userId),
     };
   }

@@ -62,6 +62,6 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
-  exports: [MessageAccess],
+  exports: [MessageAccess, ReactionsRepository],
 })
 export class MessagesModule {}

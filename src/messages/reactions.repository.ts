@@ -1,11 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { returning, type Tx } from '../common/database/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import { ReactionEntity } from './reaction.entity.ts';
 
 type Key = Pick<ReactionEntity, 'messageId' | 'emoji' | 'userId'>;
 
+export type OwnReaction = Pick<ReactionEntity, 'messageId' | 'emoji' | 'createdAt'>;
+
 @Injectable()
 export class ReactionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** All reactions of a person, oldest first. */
+  ofUser(userId: string): Promise<OwnReaction[]> {
+    return this.database.query(
+      `SELECT message_id AS "messageId", emoji, created_at AS "createdAt" FROM reactions
+       WHERE user_id = $1 ORDER BY created_at`,
+      [userId],
+    );
+  }
+
   /** False if it was there already. */
   async add(tx: Tx, { messageId, emoji, userId }: Key): Promise<boolean> {
     const rows = await tx.query<unknown[]>(

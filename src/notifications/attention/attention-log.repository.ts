@@ -11,12 +11,16 @@ const COLUMNS = `message_id AS "messageId", user_id AS "userId", channel, at, ou
 export class AttentionLogRepository {
   constructor(private readonly database: Database) {}
 
-  /** The first decision about a message, a person and a channel counts: another node may have come to the same. */
+  /**
+   * The first decision about a message, a person and a channel counts: another node may have come to the same. Nothing is
+   * noted about accounts that were deleted meanwhile.
+   */
   async insert(notes: AttentionNote[]): Promise<void> {
     await this.database.query(
       `INSERT INTO attention_log (message_id, user_id, channel, at, outcome, kind, reason)
        SELECT "messageId", "userId", channel, at, outcome, kind, reason FROM json_to_recordset($1::json)
          AS note ("messageId" uuid, "userId" uuid, channel text, at timestamptz, outcome text, kind text, reason text)
+       WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = "userId" AND u.deleted_at IS NOT NULL)
        ON CONFLICT DO NOTHING`,
       [JSON.stringify(notes)],
     );
