@@ -13,6 +13,8 @@ const jest = [
   '--disable-warning=ExperimentalWarning',
   'node_modules/jest/bin/jest.js',
   '--ci',
+  // A suite that fails may leave a socket open: the run ends all the same.
+  '--forceExit',
 ];
 
 /**
