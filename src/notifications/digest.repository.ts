@@ -24,8 +24,11 @@ export interface MissedMessage {
   isMentioned: boolean;
   mentionsRoom: boolean;
   follows: boolean;
+  hasKeyword: boolean;
 }
 
+const HAS_KEYWORD = `EXISTS (SELECT FROM keyword_hits k
+  WHERE k.room_id = m.room_id AND k.user_id = mine.user_id AND k.seq = m.seq)`;
 /** Most messages belong to no thread, and need no lookup per member. */
 const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followers f
   WHERE f.thread_id = m.thread_id AND f.user_id = mine.user_id AND f.from_seq <= m.seq))`;
@@ -53,12 +56,12 @@ export class DigestRepository {
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
               r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind = 'direct' AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
-              ${FOLLOWS} AS follows
+              ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id
          AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (r.kind = 'direct' OR m.mentions_room
-           OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS})
+           OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
          AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)
        WHERE m.id >= $1 AND m.id < $2 AND m.kind = 'text' AND m.deleted_at IS NULL

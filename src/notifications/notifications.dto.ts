@@ -5,7 +5,8 @@ import type { NotificationKind } from './attention/attention.dto.ts';
 export class Notification {
   /**
    * Mentioned by name, direct message, reply in a followed thread, mentioned with everybody (`@room`) or everybody online
-   * (`@here`), any message of a room whose messages all notify the receiver, or a reminder that the receiver has set.
+   * (`@here`), a word of the receiver's `keywords`, any message of a room whose messages all notify the receiver, or a
+   * reminder that the receiver has set.
    */
   kind: NotificationKind | 'reminder';
   roomId: string;

@@ -17,6 +17,12 @@ import { DigestCursorEntity } from './digest-cursor.entity.ts';
 import { DigestMailer } from './digest-mailer.ts';
 import { DigestRepository } from './digest.repository.ts';
 import { DigestService } from './digest.service.ts';
+import { KeywordHitEntity } from './keywords/keyword-hit.entity.ts';
+import { KeywordLookup } from './keywords/keyword-lookup.ts';
+import { KeywordMarkEntity } from './keywords/keyword-mark.entity.ts';
+import { KeywordRinger } from './keywords/keyword-ringer.ts';
+import { KeywordsRepository } from './keywords/keywords.repository.ts';
+import { KeywordsService } from './keywords/keywords.service.ts';
 import { NotificationEmitter } from './notification-emitter.ts';
 import { NotificationTargetLoader } from './notification-target-loader.ts';
 import { NotificationsService } from './notifications.service.ts';
@@ -29,7 +35,7 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([AttentionLogEntity, DigestCursorEntity]),
+    TypeOrmModule.forFeature([AttentionLogEntity, DigestCursorEntity, KeywordHitEntity, KeywordMarkEntity]),
     MessagesModule,
     RoomsModule,
     TimelineModule,
@@ -46,6 +52,10 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     DigestMailer,
     DigestRepository,
     DigestService,
+    KeywordLookup,
+    KeywordRinger,
+    KeywordsRepository,
+    KeywordsService,
     NotificationEmitter,
     NotificationTargetLoader,
     NotificationsService,

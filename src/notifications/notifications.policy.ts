@@ -23,6 +23,8 @@ export interface NotificationContext {
   mentionsHere: boolean;
   /** The message belongs to a thread that the member follows. */
   follows: boolean;
+  /** It holds a keyword of the member; found out once it was delivered. */
+  hasKeyword?: boolean;
   /** A system message: it has no author. */
   isNotice?: boolean;
   isDeleted?: boolean;
@@ -95,6 +97,7 @@ function addressing(context: NotificationContext): { kind: NotificationKind; rea
   if (context.follows) return { kind: 'reply', reason: 'thread' };
   if (context.mentionsRoom) return { kind: 'room', reason: 'everybody' };
   if (context.mentionsHere && context.presence === 'online') return { kind: 'room', reason: 'here' };
+  if (context.hasKeyword) return { kind: 'keyword', reason: 'keyword' };
   return context.notify === 'all' ? { kind: 'message', reason: 'level_all' } : null;
 }
 
@@ -123,5 +126,6 @@ export const REASON_OF_KIND: Record<NotificationKind, AttentionReason> = {
   direct: 'direct',
   reply: 'thread',
   room: 'everybody',
+  keyword: 'keyword',
   message: 'level_all',
 };

@@ -28,6 +28,10 @@ export const limits = {
   storagePerPerson: 1_000_000_000,
   /** Uploads that one person may have begun and not ended. */
   uploadsAtOnce: 5,
+  /** Keywords of a person, and characters of each. */
+  keywords: 50,
+  keywordMin: 2,
+  keywordMax: 50,
   /** Rooms in a request that marks them as unread again. */
   readBackRooms: 500,
   /** Bytes (UTF-8) of a file's name. */

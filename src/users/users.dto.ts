@@ -1,6 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -11,12 +13,14 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateBy,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 import type { Role } from '../shared/roles.ts';
 import { limits } from '../shared/limits.ts';
 import { PageQuery } from '../common/page.ts';
-import { Text } from '../common/validation/text.ts';
+import { Text, textProblem } from '../common/validation/text.ts';
 import { Timestamp } from '../common/validation/timestamp.ts';
 import { OptionalNotNull } from '../common/validation/validation.ts';
 
@@ -127,6 +131,19 @@ export class QuietHours {
   timeZone: string;
 }
 
+/** A text of 2–50 characters in a line. */
+const IsKeyword = (options: ValidationOptions) =>
+  ValidateBy(
+    {
+      name: 'keyword',
+      validator: {
+        validate: (value) => textProblem(value, limits.keywordMin, limits.keywordMax) === undefined,
+        defaultMessage: () => `each must be ${limits.keywordMin} to ${limits.keywordMax} characters long, in a line`,
+      },
+    },
+    options,
+  );
+
 /** Preferences of a user, for all devices. Each field describes the meaning of its absence. */
 export class Preferences {
   /** Absent: `system`. */
@@ -168,6 +185,16 @@ export class Preferences {
   @ValidateNested()
   @Type(() => QuietHours)
   quietHours?: QuietHours | null;
+
+  /**
+   * At most 50 words or phrases of 2–50 characters that notify like a mention, in messages of others outside code. Absent:
+   * none.
+   */
+  @OptionalNotNull()
+  @IsArray()
+  @ArrayMaxSize(limits.keywords)
+  @IsKeyword({ each: true })
+  keywords?: string[];
 
   /** False: no mails about missed notifications. Absent: true. */
   @OptionalNotNull()

@@ -7,6 +7,7 @@ import { RoomAccess } from '../../rooms/room-access.ts';
 import { maySeeAudit } from '../../shared/admin.policy.ts';
 import { NotificationTargetLoader } from '../notification-target-loader.ts';
 import { attentionFor, contextOf } from '../notifications.policy.ts';
+import { KeywordsRepository } from '../keywords/keywords.repository.ts';
 import { AttentionLogRepository } from './attention-log.repository.ts';
 import type { AttentionCounts, FindAttention, MessageAttention } from './attention.dto.ts';
 
@@ -19,6 +20,7 @@ export class AttentionService {
     private readonly targets: NotificationTargetLoader,
     private readonly online: PresenceHeartbeat,
     private readonly log: AttentionLogRepository,
+    private readonly keywords: KeywordsRepository,
   ) {}
 
   /** @throws Problem `message_not_found` for a message that the caller may not read */
@@ -34,6 +36,7 @@ export class AttentionService {
       presence: this.online.availabilityOf(userId),
       isDirect: roomKind === 'direct',
       mentionsHere,
+      hasKeyword: await this.keywords.has(messageId, message.roomId, userId, message.seq),
     };
     const { outcome, kind, reason } = attentionFor(context, new Date());
     return { decided: await this.log.of(messageId, userId), now: { outcome, kind, reason } };

@@ -25,10 +25,12 @@ export type MovedReadMark = ReadCounts & { moved: boolean };
 export const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.kind = 'system' OR n.deleted_at IS NOT NULL)))`;
 
-/** Those that mention the member or everybody. */
-export const MENTIONS = `(SELECT count(*) FROM messages n
+/** Those that mention the member or everybody, and those with a keyword of the member. */
+export const MENTIONS = `((SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
-    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)`;
+    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)
+  + (SELECT count(*) FROM keyword_hits k JOIN messages n ON n.id = k.message_id AND n.deleted_at IS NULL
+    WHERE k.room_id = m.room_id AND k.user_id = m.user_id AND k.seq > m.last_read_seq))`;
 
 /** Read marks of members. */
 @Injectable()
