@@ -5,6 +5,7 @@ import { RoomsRepository } from '../rooms/rooms.repository.ts';
 import { mayMentionRoom } from '../shared/rooms.policy.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { type ParleySocket, wantsAllOf } from '../transport/realtime.service.ts';
+import { KeywordsRepository } from './keywords/keywords.repository.ts';
 import { addressesEverybody, writesHere } from './notifications.policy.ts';
 
 /** A message, and the connections that it may notify. */
@@ -12,6 +13,15 @@ export interface NotificationCandidate {
   message: Message;
   isDirect: boolean;
   sockets: ParleySocket[];
+}
+
+/** One person, as a message finds them. */
+export interface LoadedTarget {
+  /** Absent for people who are not in the room. */
+  target?: NotificationTarget;
+  /** Whether the author may mention everybody who is online, and does. */
+  mentionsHere: boolean;
+  hasKeyword: boolean;
 }
 
 /** The loaded members that some messages may notify. */
@@ -27,20 +37,21 @@ export class NotificationTargetLoader {
   constructor(
     private readonly members: MembersRepository,
     private readonly rooms: RoomsRepository,
+    private readonly keywords: KeywordsRepository,
   ) {}
 
   async find(roomId: string, userId: string): Promise<NotificationTarget | undefined> {
     return (await this.members.notificationTargets([{ roomId, userId }])).get(`${roomId} ${userId}`);
   }
 
-  /** The facts of one member of the message's room; no target for people who are not in it. */
-  async loadOne(message: Message, userId: string): Promise<{ target?: NotificationTarget; mentionsHere: boolean }> {
+  /** The facts of one person. */
+  async loadOne(message: Message, userId: string): Promise<LoadedTarget> {
     const { roomId, threadId } = message;
     const threadIds = threadId === null ? [] : [threadId];
     const targets = await this.members.notificationTargets([{ roomId, userId }], threadIds);
     const target = targets.get(`${roomId} ${userId}`);
     const mentionsHere = writesHere(message) && (await this.mayMentionHere(message));
-    return { ...(target && { target }), mentionsHere };
+    return { ...(target && { target }), mentionsHere, hasKeyword: await this.keywords.has(message, userId) };
   }
 
   async load(candidates: NotificationCandidate[]): Promise<LoadedTargets> {

@@ -7,7 +7,6 @@ import { RoomAccess } from '../../rooms/room-access.ts';
 import { maySeeAudit } from '../../shared/admin.policy.ts';
 import { NotificationTargetLoader } from '../notification-target-loader.ts';
 import { attentionFor, contextOf } from '../notifications.policy.ts';
-import { KeywordsRepository } from '../keywords/keywords.repository.ts';
 import { AttentionLogRepository } from './attention-log.repository.ts';
 import type { AttentionCounts, FindAttention, MessageAttention } from './attention.dto.ts';
 
@@ -20,7 +19,6 @@ export class AttentionService {
     private readonly targets: NotificationTargetLoader,
     private readonly online: PresenceHeartbeat,
     private readonly log: AttentionLogRepository,
-    private readonly keywords: KeywordsRepository,
   ) {}
 
   /** @throws Problem `message_not_found` for a message that the caller may not read */
@@ -28,7 +26,7 @@ export class AttentionService {
     const { userId } = caller;
     const message = await this.messages.find(caller, messageId);
     const { kind: roomKind } = await this.access.allow(caller, message.roomId, 'read');
-    const { target, mentionsHere } = await this.targets.loadOne(message, userId);
+    const { target, mentionsHere, hasKeyword } = await this.targets.loadOne(message, userId);
     // Left the room just now.
     if (!target) throw new Problem('message_not_found');
     const context = {
@@ -36,7 +34,7 @@ export class AttentionService {
       presence: this.online.availabilityOf(userId),
       isDirect: roomKind === 'direct',
       mentionsHere,
-      hasKeyword: await this.keywords.has(messageId, message.roomId, userId, message.seq),
+      hasKeyword,
     };
     const { outcome, kind, reason } = attentionFor(context, new Date());
     return { decided: await this.log.of(messageId, userId), now: { outcome, kind, reason } };

@@ -29,9 +29,10 @@ export class KeywordLookup {
     const { roomId, mark, lastSeq } = room;
     // What was written before anybody wished to know is not looked at.
     const messages = mark === null ? [] : await this.timeline.after(roomId, 1, mark, MAX_MESSAGES);
-    const upTo =
-      messages.length < MAX_MESSAGES ? Math.max(lastSeq, messages.at(-1)?.seq ?? 0) : (messages.at(-1)?.seq ?? lastSeq);
-    const found = messages.flatMap((message) => hitsIn(message, room));
+    const last = messages.at(-1)?.seq ?? 0;
+    const upTo = messages.length < MAX_MESSAGES ? Math.max(lastSeq, last) : last;
+    const people = room.people.map(({ keywords, ...person }) => ({ ...person, isFoundIn: keywordFinder(keywords) }));
+    const found = messages.flatMap((message) => hitsIn(message, people));
     const hits = await this.database.transaction((tx) => this.keywords.note(tx, roomId, upTo, found));
     if (!hits.length) return;
     await this.roomUpdates.countsChanged(roomId, [...new Set(hits.map(({ userId }) => userId))]);
@@ -47,12 +48,18 @@ export class KeywordLookup {
   }
 }
 
+interface Seeker {
+  userId: string;
+  visibleFromSeq: number;
+  isFoundIn: ((body: string) => boolean) | undefined;
+}
+
 /** Whom a message mentions anyway is told by that. */
-function hitsIn(message: Message, { people }: DueRoom): KeywordHit[] {
+function hitsIn(message: Message, people: readonly Seeker[]): KeywordHit[] {
   const { id: messageId, kind, deletedAt, seq, author, mentions, mentionsRoom, body } = message;
   if (kind !== 'text' || deletedAt || mentionsRoom) return [];
-  return people.flatMap(({ userId, keywords, visibleFromSeq }) => {
+  return people.flatMap(({ userId, visibleFromSeq, isFoundIn }) => {
     if (userId === author?.id || mentions.includes(userId) || seq < visibleFromSeq) return [];
-    return keywordFinder(keywords)?.(body) ? [{ userId, seq, messageId }] : [];
+    return isFoundIn?.(body) ? [{ userId, seq, messageId }] : [];
   });
 }

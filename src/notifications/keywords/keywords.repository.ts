@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
+import type { Message } from '../../timeline/message.dto.ts';
 
 /** A room in which something was written since keywords were looked for, and its members with keywords. */
 export interface DueRoom {
@@ -57,10 +58,10 @@ export class KeywordsRepository {
     );
   }
 
-  async has(messageId: string, roomId: string, userId: string, seq: number): Promise<boolean> {
+  async has({ id, roomId, seq }: Pick<Message, 'id' | 'roomId' | 'seq'>, userId: string): Promise<boolean> {
     const rows = await this.database.query(
       `SELECT FROM keyword_hits WHERE room_id = $1 AND user_id = $2 AND seq = $3 AND message_id = $4`,
-      [roomId, userId, seq, messageId],
+      [roomId, userId, seq, id],
     );
     return rows.length > 0;
   }

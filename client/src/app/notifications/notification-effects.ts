@@ -28,7 +28,7 @@ const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermiss
 export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
   const isSeen = context.hasAttention && context.openRoomId === roomId && kind !== 'reminder';
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
-  const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct');
+  const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct' || kind === 'keyword');
   return {
     sound: context.sounds,
     popUp: context.permission === 'granted',

@@ -11,6 +11,7 @@ import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Pause, PAUSES } from '../users/notification-pauses.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
+import { KeywordsForm } from './keywords-form.ts';
 
 /** Quiet hours as they are first switched on. */
 const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
@@ -18,7 +19,7 @@ const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
 /** When and how notifications are shown. The level of a single room is set in the details of the room. */
 @Component({
   selector: 'parley-notifications-page',
-  imports: [Icon, MatButton, SwitchField],
+  imports: [Icon, KeywordsForm, MatButton, SwitchField],
   templateUrl: './notifications-page.html',
   styleUrls: ['../ui/page-form.scss', './notifications-page.scss'],
 })
