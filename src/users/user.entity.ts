@@ -5,6 +5,7 @@ import type { Preferences } from './users.dto.ts';
 
 /** A person: a verified account, or a guest without address and password. */
 @Entity('users')
+@Index('users_keywords', { synchronize: false })
 @Check('users_role_check', `role IN ('guest', 'member', 'moderator', 'admin')`)
 export class UserEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
