@@ -53,7 +53,7 @@ export class KeywordsForm {
   protected readonly t = inject(Texts).t;
 
   private readonly stored = computed(() => this.preferences.current().keywords ?? []);
-  protected readonly text = linkedSignal(() => this.stored().join(', '));
+  protected readonly text = linkedSignal(computed(() => this.stored().join(', ')));
   private readonly typed = computed(() => keywordsIn(this.text()));
   protected readonly isChanged = computed(() => this.typed().join() !== this.stored().join());
   private readonly submission = new Submission(this.text);
