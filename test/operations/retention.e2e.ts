@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database } from '../../src/common/database/database.ts';
 import { registry } from '../../src/common/observability/metrics.ts';
 import { Retention } from '../../src/common/retention.ts';
+import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { type Member, newMember } from '../support/member.ts';
 
@@ -74,6 +75,13 @@ const rules: [table: string, insert: (age: number, ada: Member) => string, kept:
     15,
   ],
   [
+    'keyword_hits',
+    (age) => `INSERT INTO keyword_hits (room_id, user_id, seq, message_id, found_at)
+      VALUES (uuidv7(), uuidv7(), 1, uuidv7(), ${days(age)})`,
+    13,
+    15,
+  ],
+  [
     'page_files',
     (age) => `INSERT INTO page_files (path, content, seen_at) VALUES (gen_random_uuid()::text, '', ${days(age)})`,
     29,
@@ -105,6 +113,20 @@ describe('what is kept for a time', () => {
     await app.nest.get(Retention).run();
     expect(await count(table)).toBe(before + 1);
     expect(await registry.getSingleMetricAsString('parley_expired_rows_total')).toContain(`table="${table}"`);
+  });
+
+  test('in keyword_hits stays while it is unread, and in keyword_marks while the room is there', async () => {
+    const room = await ada.must<Room>('POST', '/rooms', { name: 'Old', kind: 'private' });
+    await database.query(
+      `INSERT INTO keyword_hits (room_id, user_id, seq, message_id, found_at) VALUES ($1, $2, 1000, uuidv7(), ${days(60)})`,
+      [room.id, ada.id],
+    );
+    await database.query(`INSERT INTO keyword_marks (room_id, seq) VALUES ($1, 1), (uuidv7(), 1)`, [room.id]);
+    await app.nest.get(Retention).run();
+    expect([await count('keyword_hits'), await count('keyword_marks')]).toEqual([1, 1]);
+    await database.query(`UPDATE room_members SET last_read_seq = 1000 WHERE room_id = $1`, [room.id]);
+    await app.nest.get(Retention).run();
+    expect(await count('keyword_hits')).toBe(0);
   });
 
   test('in large numbers goes in batches', async () => {

@@ -19,10 +19,11 @@ export interface KeywordHit {
 
 /** In a round: the others are due in the next one. */
 const MAX_ROOMS = 200;
-/** A read message needs no count any more. */
 const KEPT_DAYS = 14;
-export const READ_HITS = `found_at < now() - interval '${KEPT_DAYS} days' AND EXISTS (SELECT FROM room_members m
-  WHERE m.room_id = keyword_hits.room_id AND m.user_id = keyword_hits.user_id AND m.last_read_seq >= keyword_hits.seq)`;
+/** What its person has read, or can no longer read, needs no count any more. */
+export const READ_HITS = `found_at < now() - interval '${KEPT_DAYS} days' AND NOT EXISTS (SELECT FROM room_members m
+  WHERE m.room_id = keyword_hits.room_id AND m.user_id = keyword_hits.user_id AND m.last_read_seq < keyword_hits.seq)`;
+export const MARKS_OF_DELETED_ROOMS = `NOT EXISTS (SELECT FROM room_head h WHERE h.room_id = keyword_marks.room_id)`;
 
 @Injectable()
 export class KeywordsRepository {
