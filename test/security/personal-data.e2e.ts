@@ -33,6 +33,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['identities.user_id', 'identities', 'gone'],
   ['invitations.accepted_by', 'invitations', 'gone'],
   ['invitations.invited_by', 'invitations', 'kept'], // who let a person in, for administrators
+  ['keyword_hits.user_id', 'not: the keywords are in account', 'gone'],
   ['messages.author_id', 'messages', 'kept'], // of "Deleted account", unless they are deleted with it
   ['messages.forwarded_author_id', 'not: who wrote what others have forwarded', 'kept'],
   ['passkeys.user_id', 'secondFactor', 'gone'],
