@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TokenPage } from '../../src/auth/tokens/tokens.dto.ts';
 import { eventually, type Member, newMember } from '../support/member.ts';
-import { programWith } from '../support/tokens.ts';
+import { programWith } from '../support/sign-in/tokens.ts';
 import { startTwoNodes, type TwoNodes } from '../support/two-nodes.ts';
 
 /** How long the socket of a token that has ended may stay: nodes without hints look every five seconds. */

@@ -7,8 +7,8 @@ import type { Room } from '../../src/rooms/rooms.dto.ts';
 import { newDatabase } from '../support/app.ts';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
 import { eventually, type Member, newMember, PASSWORD, ApiClient } from '../support/member.ts';
-import { SoftwareDevice } from '../support/software-passkey.ts';
-import { makeToken, programOf } from '../support/tokens.ts';
+import { SoftwareDevice } from '../support/sign-in/software-passkey.ts';
+import { makeToken, programOf } from '../support/sign-in/tokens.ts';
 
 describe('the log, at its most talkative', () => {
   let server: BuiltServer;

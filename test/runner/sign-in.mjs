@@ -34,6 +34,9 @@ const cases = {
   T27: 'a token that is no logout, forged, old, or a copy',
   T28: 'a disabled account, by each way',
   T31: 'a provider that is gone, down or silent',
+  T34: 'a token in the address, in a cookie, in a header that is not for it',
+  T35: 'a token beyond its scopes and rooms, and where no token opens',
+  T36: 'a token that is revoked, whose person is disabled or loses a role, on two nodes',
   T37: 'rights given to a person without the factor that they must have',
   T38: 'times and answers that tell who has an account',
   T39: 'secrets in logs, the audit log and exports',
@@ -43,12 +46,9 @@ const cases = {
 };
 const suites = [
   'test/security/providers',
-  'test/security/second-factor',
-  'test/security/passkeys',
-  'test/security/let-in',
   'test/security/sign-in',
-  'test/security/registration',
-  'test/security/timing-attacks',
+  'test/security/tokens',
+  'test/cluster/tokens-on-nodes',
   'test/api/admin/second-factors',
   'client/src/app/auth/guards',
 ];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROLES, type Role } from '../../src/shared/roles.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { ApiClient, type Member, newGuest, newMember } from '../support/member.ts';
-import { programWith } from '../support/tokens.ts';
+import { programWith } from '../support/sign-in/tokens.ts';
 
 /** Whose account a route is tried on: the caller's own, or those of a member and of another administrator. */
 type Whose = 'own' | 'member' | 'admin';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { literalTypeErrors } from '../support/literal-types.mjs';
+import { literalTypeErrors } from '../support/manifests/literal-types.mjs';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const workflows = readdirSync('.github/workflows').map((file) => ({

@@ -3,9 +3,9 @@ import type { Account, AccountPage } from '../../../src/admin/admin.dto.ts';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { withTotp } from '../../support/authenticator.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
 import { mailTo } from '../../support/mailbox.ts';
-import { SoftwareDevice } from '../../support/software-passkey.ts';
+import { SoftwareDevice } from '../../support/sign-in/software-passkey.ts';
 import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
 import { runCommand } from '../../support/operator.ts';
 

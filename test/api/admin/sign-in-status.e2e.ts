@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProviderStatus, SignInStatus } from '../../../src/admin/sign-in.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { withTotp } from '../../support/authenticator.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
 import { type Member, newGuest, newMember, refused } from '../../support/member.ts';
 import { runCommand } from '../../support/operator.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { ScriptedProvider } from '../../support/scripted-provider.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
 
 const COMMAND_MS = 120_000;
 

@@ -7,7 +7,7 @@ import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { History } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { type Member, newMember } from '../../support/member.ts';
-import { makeToken } from '../../support/tokens.ts';
+import { makeToken } from '../../support/sign-in/tokens.ts';
 
 const run = promisify(execFile);
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/tokens.md'), 'utf8');

@@ -4,7 +4,7 @@ import { Database } from '../../../src/common/database/database.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { type Member, newMembers, refused } from '../../support/member.ts';
-import { olderHash } from '../../support/older-hash.ts';
+import { olderHash } from '../../support/sign-in/older-hash.ts';
 
 const TYPED = 'pässwört éclair'.normalize('NFD');
 

@@ -1,5 +1,5 @@
 import { codeFor } from '../../support/mailbox.ts';
-import { earlyInStep, totpCode } from '../../support/totp-code.ts';
+import { earlyInStep, totpCode } from '../../support/sign-in/totp-code.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { newName, PASSWORD } from '../support/account.ts';
 import { box, button, openSettings, REFUSED, signIn } from '../support/forms.ts';

@@ -1,4 +1,4 @@
-import { earlyInStep, totpCode } from '../../support/totp-code.ts';
+import { earlyInStep, totpCode } from '../../support/sign-in/totp-code.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { Account, PASSWORD } from '../support/account.ts';
 import { ageProofs, forgetUsedCodes } from '../support/database.ts';

@@ -7,8 +7,8 @@ import Ajv from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../../../src/common/config.ts';
 import { packChart } from '../../../deploy/release/chart.mjs';
-import { missingForHelm, renderChart } from '../../support/helm.mjs';
-import { containersOf, kustomize } from '../../support/kustomize.mjs';
+import { missingForHelm, renderChart } from '../../support/manifests/helm.mjs';
+import { containersOf, kustomize } from '../../support/manifests/kustomize.mjs';
 import { find, itKeepsTheRules, title } from './manifest-rules.mjs';
 
 const CHART = 'deploy/kubernetes/helm/parley';

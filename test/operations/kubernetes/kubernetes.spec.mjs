@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../../../src/common/config.ts';
-import { containersOf, kustomize } from '../../support/kustomize.mjs';
+import { containersOf, kustomize } from '../../support/manifests/kustomize.mjs';
 import { find, itKeepsTheRules, title, typeErrors } from './manifest-rules.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'parley-kubernetes-'));

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { containersOf } from '../../support/kustomize.mjs';
-import { literalTypeErrors } from '../../support/literal-types.mjs';
+import { containersOf } from '../../support/manifests/kustomize.mjs';
+import { literalTypeErrors } from '../../support/manifests/literal-types.mjs';
 import { variables } from '../../support/variables.mjs';
 
-/** @typedef {import('../../support/kustomize.mjs').Manifest} Manifest */
+/** @typedef {import('../../support/manifests/kustomize.mjs').Manifest} Manifest */
 
 const kindsWithPods = ['Deployment', 'StatefulSet', 'Job', 'CronJob', 'DaemonSet', 'Pod'];
 /** A CronJob as the Job that it makes. */

@@ -4,12 +4,12 @@ import type { Login } from '../../../src/auth/auth.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemDetails } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { withTotp } from '../../support/authenticator.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
 import { mailTo } from '../../support/mailbox.ts';
 import { ApiClient, type Member, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { type Script, ScriptedProvider } from '../../support/scripted-provider.ts';
-import { totpCode } from '../../support/totp-code.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { type Script, ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
+import { totpCode } from '../../support/sign-in/totp-code.ts';
 
 const ENTERED = '/entered?next=%2Frooms';
 

@@ -3,8 +3,8 @@ import { Database } from '../../../src/common/database/database.ts';
 import type { ServerInfo } from '../../../src/health/server-info.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { newName, refused } from '../../support/member.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { CLIENT_ID, ScriptedProvider } from '../../support/scripted-provider.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { CLIENT_ID, ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
 
 const FAILED = expect.stringMatching(/^\/sign-in\?problem=sign_in_failed(&provider=\w+)?$/);
 

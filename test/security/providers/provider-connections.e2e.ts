@@ -5,12 +5,12 @@ import type { Factors } from '../../../src/auth/second-factor/second-factor.dto.
 import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemDetails } from '../../../src/common/problem.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { withTotp } from '../../support/authenticator.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
 import { mailTo, mailsTo } from '../../support/mailbox.ts';
 import { type Member, newGuest, newMember, newName, refused, signInAgain } from '../../support/member.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { ScriptedProvider } from '../../support/scripted-provider.ts';
-import { SoftwareDevice } from '../../support/software-passkey.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
+import { SoftwareDevice } from '../../support/sign-in/software-passkey.ts';
 
 const SECURITY = '/settings/security';
 

@@ -5,9 +5,9 @@ import type { ProviderPage } from '../../../src/auth/providers/oidc.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
 import { Member, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
-import { ProviderBrowser } from '../../support/provider-browser.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { CLIENT_ID, ScriptedProvider } from '../../support/scripted-provider.ts';
+import { ProviderBrowser } from '../../support/sign-in/provider-browser.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { CLIENT_ID, ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
 import { type RealProvider, startOidcProvider } from '../../support/services/oidc-provider.ts';
 import { startRedis } from '../../support/services/redis.mjs';
 

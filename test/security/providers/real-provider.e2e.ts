@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { newMember, newName, PASSWORD, refused } from '../../support/member.ts';
-import { ProviderBrowser } from '../../support/provider-browser.ts';
-import { ProviderVisitor } from '../../support/provider-visitor.ts';
-import { ScriptedProvider } from '../../support/scripted-provider.ts';
+import { ProviderBrowser } from '../../support/sign-in/provider-browser.ts';
+import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
+import { ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
 import { type RealProvider, startOidcProvider } from '../../support/services/oidc-provider.ts';
 
 const PUBLIC_URL = 'http://localhost:3000';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import type { AuditPage } from '../../src/audit/audit.dto.ts';
-import type { Login, SessionPage } from '../../src/auth/auth.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { runCommand } from '../support/operator.ts';
-import { mailTo } from '../support/mailbox.ts';
-import { type Member, newMember, refused } from '../support/member.ts';
-import { withTotp } from '../support/authenticator.ts';
+import type { AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { Login, SessionPage } from '../../../src/auth/auth.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { runCommand } from '../../support/operator.ts';
+import { mailTo } from '../../support/mailbox.ts';
+import { type Member, newMember, refused } from '../../support/member.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
 
 const TIMEOUT_MS = 120_000;
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { UserFacingError } from '../../deploy/local/console.mjs';
-import { requirePackages } from './services/debian-program.mjs';
+import { UserFacingError } from '../../../deploy/local/console.mjs';
+import { requirePackages } from '../services/debian-program.mjs';
 
 /** Where Debian keeps the sources of Go packages. */
 const GOPATH = '/usr/share/gocode';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Token, TokenPage } from '../../src/auth/tokens/tokens.dto.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
-import type { FoundPage } from '../../src/search/search.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { uploaded } from '../support/files.ts';
-import { eventually, type Member, newMember, refusal, refused } from '../support/member.ts';
-import { programWith } from '../support/tokens.ts';
+import type { Token, TokenPage } from '../../../src/auth/tokens/tokens.dto.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { FoundPage } from '../../../src/search/search.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { uploaded } from '../../support/files.ts';
+import { eventually, type Member, newMember, refusal, refused } from '../../support/member.ts';
+import { programWith } from '../../support/sign-in/tokens.ts';
 
 describe('a personal token', () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.ts';
-import { mannWhitney } from '../support/mann-whitney.ts';
-import { newMember, newName, PASSWORD, ApiClient } from '../support/member.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { mannWhitney } from '../../support/mann-whitney.ts';
+import { newMember, newName, PASSWORD, ApiClient } from '../../support/member.ts';
 
 /** The probability below which response times distinguish the two kinds of names. */
 const SIGNIFICANCE_LEVEL = 0.001;

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditPage } from '../../src/audit/audit.dto.ts';
-import type { Login } from '../../src/auth/auth.dto.ts';
-import type { Factors, LoginWithRecoveryCodes, TotpSetup } from '../../src/auth/second-factor/second-factor.dto.ts';
-import type { ProblemDetails } from '../../src/common/problem.ts';
-import type { Me } from '../../src/users/users.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { withTotp } from '../support/authenticator.ts';
-import { type BuiltServer, startBuiltServer } from '../support/built-server.ts';
-import { ApiClient, type Member, newMember, PASSWORD, refused } from '../support/member.ts';
-import { runCommand } from '../support/operator.ts';
-import { earlyInStep, totpCode } from '../support/totp-code.ts';
+import type { AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import type { Factors, LoginWithRecoveryCodes, TotpSetup } from '../../../src/auth/second-factor/second-factor.dto.ts';
+import type { ProblemDetails } from '../../../src/common/problem.ts';
+import type { Me } from '../../../src/users/users.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
+import { type BuiltServer, startBuiltServer } from '../../support/built-server.ts';
+import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
+import { runCommand } from '../../support/operator.ts';
+import { earlyInStep, totpCode } from '../../support/sign-in/totp-code.ts';
 
 /** Three nodes of one server, as if its operator had changed the setting: first `optional`, then `moderator`, then `off`. */
 describe('SECOND_FACTOR', () => {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { TotpConfirmed, TotpSetup } from '../../src/auth/second-factor/second-factor.dto.ts';
-import type { Member } from './member.ts';
+import type { TotpConfirmed, TotpSetup } from '../../../src/auth/second-factor/second-factor.dto.ts';
+import type { Member } from '../member.ts';
 import { earlyInStep, totpCode } from './totp-code.ts';
 
 /** Turns the authenticator app on, by the code of the step before: those of this and of the next step are left. */

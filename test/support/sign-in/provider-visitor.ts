@@ -1,6 +1,6 @@
-import type { ProviderPage } from '../../src/auth/providers/oidc.dto.ts';
-import type { Login } from '../../src/auth/auth.dto.ts';
-import { type Answer, ApiClient } from './member.ts';
+import type { ProviderPage } from '../../../src/auth/providers/oidc.dto.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import { type Answer, ApiClient } from '../member.ts';
 import type { Script, ScriptedProvider } from './scripted-provider.ts';
 
 /** A browser that goes to a provider and comes back. */

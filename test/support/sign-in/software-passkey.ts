@@ -4,8 +4,8 @@ import type {
   PasskeyCreationOptions,
   PasskeyRequestOptions,
   WebAuthnJson,
-} from '../../src/auth/passkeys/passkey.dto.ts';
-import type { Member } from './member.ts';
+} from '../../../src/auth/passkeys/passkey.dto.ts';
+import type { Member } from '../member.ts';
 
 /** The origin of PUBLIC_URL in tests. */
 const ORIGIN = 'http://localhost:3000';

@@ -1,20 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditPage } from '../../src/audit/audit.dto.ts';
-import type { Login, Registered } from '../../src/auth/auth.dto.ts';
+import type { AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { Login, Registered } from '../../../src/auth/auth.dto.ts';
 import type {
   Factors,
   RecoveryCodes,
   TotpConfirmed,
   TotpSetup,
-} from '../../src/auth/second-factor/second-factor.dto.ts';
-import { Database } from '../../src/common/database/database.ts';
-import type { ProblemDetails } from '../../src/common/problem.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { withTotp } from '../support/authenticator.ts';
-import { mailsTo, mailTo } from '../support/mailbox.ts';
-import { totpCode } from '../support/totp-code.ts';
-import { ApiClient, type Member, newMember, newName, onAnotherDevice, PASSWORD, refused } from '../support/member.ts';
+} from '../../../src/auth/second-factor/second-factor.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import type { ProblemDetails } from '../../../src/common/problem.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
+import { mailsTo, mailTo } from '../../support/mailbox.ts';
+import { totpCode } from '../../support/sign-in/totp-code.ts';
+import {
+  ApiClient,
+  type Member,
+  newMember,
+  newName,
+  onAnotherDevice,
+  PASSWORD,
+  refused,
+} from '../../support/member.ts';
 
 const NEW_PASSWORD = 'another fine long one';
 

@@ -1,17 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditEntry, AuditPage } from '../../src/audit/audit.dto.ts';
-import type { SessionPage } from '../../src/auth/auth.dto.ts';
-import { TokenExpiry } from '../../src/auth/tokens/token-expiry.ts';
-import type { MadeToken, Token, TokenPage } from '../../src/auth/tokens/tokens.dto.ts';
-import { Database } from '../../src/common/database/database.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { withTotp } from '../support/authenticator.ts';
-import { mailTo } from '../support/mailbox.ts';
-import { ApiClient, type Member, newGuest, newMember, onAnotherDevice, PASSWORD, refused } from '../support/member.ts';
-import { EVERY_SCOPE, makeToken, programOf, programWith } from '../support/tokens.ts';
-import { earlyInStep, totpCode } from '../support/totp-code.ts';
+import type { AuditEntry, AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { SessionPage } from '../../../src/auth/auth.dto.ts';
+import { TokenExpiry } from '../../../src/auth/tokens/token-expiry.ts';
+import type { MadeToken, Token, TokenPage } from '../../../src/auth/tokens/tokens.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
+import { mailTo } from '../../support/mailbox.ts';
+import {
+  ApiClient,
+  type Member,
+  newGuest,
+  newMember,
+  onAnotherDevice,
+  PASSWORD,
+  refused,
+} from '../../support/member.ts';
+import { EVERY_SCOPE, makeToken, programOf, programWith } from '../../support/sign-in/tokens.ts';
+import { earlyInStep, totpCode } from '../../support/sign-in/totp-code.ts';
 
 const UNKNOWN = refused(401, 'unauthenticated');
 const ENDED = refused(401, 'session_ended');

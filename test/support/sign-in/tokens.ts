@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { MadeToken, MakeToken } from '../../src/auth/tokens/tokens.dto.ts';
-import { TOKEN_SCOPES } from '../../src/shared/token-scopes.ts';
-import { type Member } from './member.ts';
+import type { MadeToken, MakeToken } from '../../../src/auth/tokens/tokens.dto.ts';
+import { TOKEN_SCOPES } from '../../../src/shared/token-scopes.ts';
+import { type Member } from '../member.ts';
 
 export const EVERY_SCOPE = [...TOKEN_SCOPES];
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Login } from '../../src/auth/auth.dto.ts';
-import { Database } from '../../src/common/database/database.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { mailTo } from '../support/mailbox.ts';
-import { ApiClient, type Member, newMember, newName, PASSWORD, refused } from '../support/member.ts';
-import { olderHash } from '../support/older-hash.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { mailTo } from '../../support/mailbox.ts';
+import { ApiClient, type Member, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
+import { olderHash } from '../../support/sign-in/older-hash.ts';
 
 /** Guesses that are compared before an account makes its next guess wait. */
 const FREE_GUESSES = 6;

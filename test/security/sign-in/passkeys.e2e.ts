@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditPage } from '../../src/audit/audit.dto.ts';
-import type { Login } from '../../src/auth/auth.dto.ts';
+import type { AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
 import type {
   PasskeyAdded,
   PasskeyCreationOptions,
   PasskeyRequestOptions,
   WebAuthnJson,
-} from '../../src/auth/passkeys/passkey.dto.ts';
-import type { Factors } from '../../src/auth/second-factor/second-factor.dto.ts';
-import { Database } from '../../src/common/database/database.ts';
-import type { ProblemDetails } from '../../src/common/problem.ts';
-import type { ServerInfo } from '../../src/health/server-info.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { withTotp } from '../support/authenticator.ts';
-import { mailsTo, mailTo } from '../support/mailbox.ts';
-import { ApiClient, type Member, newMember, PASSWORD, refused } from '../support/member.ts';
-import { SoftwareDevice } from '../support/software-passkey.ts';
-import { totpCode } from '../support/totp-code.ts';
+} from '../../../src/auth/passkeys/passkey.dto.ts';
+import type { Factors } from '../../../src/auth/second-factor/second-factor.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import type { ProblemDetails } from '../../../src/common/problem.ts';
+import type { ServerInfo } from '../../../src/health/server-info.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { withTotp } from '../../support/sign-in/authenticator.ts';
+import { mailsTo, mailTo } from '../../support/mailbox.ts';
+import { ApiClient, type Member, newMember, PASSWORD, refused } from '../../support/member.ts';
+import { SoftwareDevice } from '../../support/sign-in/software-passkey.ts';
+import { totpCode } from '../../support/sign-in/totp-code.ts';
 
 type Inner = Record<string, string>;
 const inner = (passkey: WebAuthnJson): Inner => passkey.response as Inner;

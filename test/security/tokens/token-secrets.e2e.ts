@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditEntry, AuditPage } from '../../src/audit/audit.dto.ts';
-import type { Token } from '../../src/auth/tokens/tokens.dto.ts';
-import { Database } from '../../src/common/database/database.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { ApiClient, eventually, type Member, newMember, PASSWORD, refusal, refused } from '../support/member.ts';
-import { makeToken, programOf, programWith } from '../support/tokens.ts';
+import type { AuditEntry, AuditPage } from '../../../src/audit/audit.dto.ts';
+import type { Token } from '../../../src/auth/tokens/tokens.dto.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { ApiClient, eventually, type Member, newMember, PASSWORD, refusal, refused } from '../../support/member.ts';
+import { makeToken, programOf, programWith } from '../../support/sign-in/tokens.ts';
 
 describe('a personal token', () => {
   let app: TestApp;

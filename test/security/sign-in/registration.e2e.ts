@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Login } from '../../src/auth/auth.dto.ts';
-import { Retention } from '../../src/common/retention.ts';
-import { Database } from '../../src/common/database/database.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { codeFor, mailTo } from '../support/mailbox.ts';
-import { ApiClient, newMember, newName, PASSWORD, refused } from '../support/member.ts';
+import type { Login } from '../../../src/auth/auth.dto.ts';
+import { Retention } from '../../../src/common/retention.ts';
+import { Database } from '../../../src/common/database/database.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { codeFor, mailTo } from '../../support/mailbox.ts';
+import { ApiClient, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
 
 const STRANGERS_PASSWORD = 'the password of a stranger';
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ProblemDetails } from '../../src/common/problem.ts';
-import type { Room } from '../../src/rooms/rooms.dto.ts';
-import type { TokenScope } from '../../src/shared/token-scopes.ts';
-import type { Message } from '../../src/timeline/message.dto.ts';
-import type { CommandName } from '../../src/transport/events.ts';
-import { commandAccess, eventScopes, type TokenEvent } from '../../src/transport/socket-scopes.ts';
-import { startApp, type TestApp } from '../support/app.ts';
-import { type Member, newMember, refusal, refused } from '../support/member.ts';
-import { EVERY_SCOPE, programWith } from '../support/tokens.ts';
+import type { ProblemDetails } from '../../../src/common/problem.ts';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
+import type { TokenScope } from '../../../src/shared/token-scopes.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
+import type { CommandName } from '../../../src/transport/events.ts';
+import { commandAccess, eventScopes, type TokenEvent } from '../../../src/transport/socket-scopes.ts';
+import { startApp, type TestApp } from '../../support/app.ts';
+import { type Member, newMember, refusal, refused } from '../../support/member.ts';
+import { EVERY_SCOPE, programWith } from '../../support/sign-in/tokens.ts';
 
 /** By blanks; an empty text is open to every token. Every route that is missing here is closed to all of them. */
 const routes: Record<string, string> = {
