@@ -8,6 +8,7 @@ import { bearer, download, receivedAround, uploaded } from '../../support/files.
 import { png, wav } from '../../support/generated-files/files.ts';
 import { eventually, type Member, newGuest, newMember, onAnotherDevice, refused } from '../../support/member.ts';
 import { SharedFiles, withoutSignature, text } from '../../support/shared-files.ts';
+import { ServerDate } from '../../support/server-packages.ts';
 
 describe('files', () => {
   const at = new SharedFiles();
@@ -95,12 +96,12 @@ describe('files', () => {
       expect(left).toBeGreaterThan(9 * 60_000);
       expect(left).toBeLessThanOrEqual(10 * 60_000);
       expect((await download(at.bob, items[0]?.url ?? '')).status).toBe(200);
-      const now = Date.now;
+      const now = ServerDate.now;
       try {
-        Date.now = () => now() + 11 * 60_000;
+        ServerDate.now = () => now() + 11 * 60_000;
         expect(await (await download(at.bob, url)).json()).toMatchObject({ status: 401, code: 'token_expired' });
       } finally {
-        Date.now = now;
+        ServerDate.now = now;
       }
     });
 
