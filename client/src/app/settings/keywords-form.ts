@@ -10,13 +10,14 @@ import { Icon } from '../ui/icon.ts';
 import { Submission } from '../ui/submission.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 
-/** The keywords in a text, separated by commas: each once, as they are compared. */
+/** The keywords in a text, separated by commas: each once, as it was first written. */
 export function keywordsIn(text: string): string[] {
   const written = text
     .split(/[,，、]/)
     .map(trimText)
     .filter(Boolean);
-  return [...new Map(written.map((keyword) => [foldText(keyword), keyword])).values()];
+  const folded = written.map(foldText);
+  return written.filter((_, index) => folded.indexOf(folded[index] ?? '') === index);
 }
 
 const length = (text: string) => [...text].length;
