@@ -96,7 +96,7 @@ export function needs({ people, habits, unit, reads, node }: Company): Needs {
   };
 }
 
-/** How many other processes have somebody of an audience, who are spread at random. */
+/** How many other processes have people of an audience, who are spread at random. */
 export function otherNodes(processes: number, audience: number): number {
   const withSomebody = processes * (1 - (1 - 1 / processes) ** audience);
   return Math.max(0, withSomebody - 1);

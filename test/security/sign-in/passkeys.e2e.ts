@@ -132,7 +132,7 @@ describe('a passkey', () => {
       expect(await giveAlone({ ...unnamed, response: withoutHandle })).toMatchObject(NOT_ACCEPTED);
       expect(await giveAlone(new SoftwareDeviceOf(ada.id).use(await askAlone()))).toMatchObject(NOT_ACCEPTED);
 
-      // The challenge of a registration, and one for somebody's second factor.
+      // The challenge of a registration, and one for the second factor of a person.
       const { options } = await ada.must<PasskeyCreationOptions>('POST', '/auth/passkeys/options');
       const { challenge } = options;
       const alone = await askAlone();
@@ -316,7 +316,7 @@ describe('a passkey', () => {
       expect(await other.ask('PATCH', path, { name: 'x' })).toMatchObject(refused(404, 'not_found'));
       expect(await other.ask('DELETE', path)).toMatchObject(refused(404, 'not_found'));
       expect(await visitor().ask('POST', '/auth/passkeys/options')).toMatchObject(refused(401, 'unauthenticated'));
-      // One of a challenge for somebody else.
+      // One of a challenge for another person.
       const forOther = await other.must<PasskeyCreationOptions>('POST', '/auth/passkeys/options');
       const stolen = { name: 'x', passkey: new SoftwareDevice().make(forOther) };
       expect(await member.ask('POST', '/auth/passkeys', stolen)).toMatchObject(WRONG_FACTOR);
