@@ -83,12 +83,12 @@ test('Typing without a focused field goes to the composer', async ({ desk }) => 
   await keyboard.press('x');
   await expect(ada.composer, 'a row knows letters of its own').toHaveValue('');
   await ada.page.getByRole('log').focus();
-  await keyboard.type('Second helping');
-  await expect(ada.composer).toHaveValue('Second helping');
+  await keyboard.type('Another helping');
+  await expect(ada.composer).toHaveValue('Another helping');
   await ada.page.getByRole('button', { name: 'New or join' }).click();
   await expect(ada.page.getByRole('menuitem').first()).toBeVisible();
   await keyboard.type('n');
-  await expect(ada.composer).toHaveValue('Second helping');
+  await expect(ada.composer).toHaveValue('Another helping');
 });
 
 test('A key that follows at once is not lost to a menu that is still closing', async ({ desk }) => {
