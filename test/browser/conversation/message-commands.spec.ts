@@ -114,7 +114,7 @@ test('Muted and removed, as both members see it', async ({ arrive }) => {
   await a.signIn(ada, `/rooms/${room.id}`);
   await b.signIn(bob, `/rooms/${room.id}`);
   await b.sees('Step 1');
-  const menu = a.page.getByRole('button', { name: new RegExp(`${LONG.slice(0, 12)}.*`) });
+  const menu = a.page.getByRole('tabpanel').getByRole('button', { name: new RegExp(`${LONG.slice(0, 12)}.*`) });
   await a.page.getByRole('button', { name: 'Room details' }).click();
   await a.page.getByRole('tab', { name: /^Members/ }).click();
   await menu.last().click();
