@@ -6,6 +6,6 @@ export default class EndToEndEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     Reflect.set(this.global, 'serverDate', Date);
-    Reflect.set(this.global, 'importBuilt', (/** @type {string} */ url) => import(url));
+    Reflect.set(this.global, 'importNative', (/** @type {string} */ url) => import(url));
   }
 }

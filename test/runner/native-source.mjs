@@ -20,7 +20,7 @@ export default {
     const lines = names.map((name) =>
       name === 'default' ? 'export default built.default;' : `export const ${name} = built.${name};`,
     );
-    return { code: [`const built = await importBuilt(${JSON.stringify(url)});`, ...lines, 'export {};'].join('\n') };
+    return { code: [`const built = await importNative(${JSON.stringify(url)});`, ...lines, 'export {};'].join('\n') };
   },
 
   /** @param {string} text @param {string} source */

@@ -55,7 +55,7 @@ const UNDO_MS = 10_000;
   ],
   host: { '(keydown)': 'onKeydown($event)' },
   templateUrl: './catch-up-page.html',
-  styleUrl: './catch-up-page.scss',
+  styleUrls: ['../ui/scrolled-page.scss', './catch-up-page.scss'],
 })
 export class CatchUpPage {
   private readonly api = inject(Api);

@@ -21,7 +21,7 @@ const ICONS: Record<SavedView, IconName> = { open: 'bookmark', reminders: 'clock
   selector: 'parley-later-page',
   imports: [EmptyState, Icon, LaterEntry, ListEnd, LoadFailure, MatIconButton, RouterLink, SkeletonRows],
   templateUrl: './later-page.html',
-  styleUrl: './later-page.scss',
+  styleUrls: ['../ui/scrolled-page.scss', './later-page.scss'],
 })
 export class LaterPage {
   private readonly store = inject(SavedStore);

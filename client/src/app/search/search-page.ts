@@ -29,7 +29,7 @@ import { RecentQueries } from './recent-queries.ts';
     TextField,
   ],
   templateUrl: './search-page.html',
-  styleUrl: './search-page.scss',
+  styleUrls: ['../ui/scrolled-page.scss', './search-page.scss'],
 })
 export class SearchPage {
   private readonly router = inject(Router);

@@ -41,26 +41,7 @@ import { AccountsAdminApi } from './accounts-admin-api.ts';
       <button matButton type="button" mat-dialog-close>{{ t('close') }}</button>
     </mat-dialog-actions>
   `,
-  styles: `
-    h3 {
-      margin: 0.75rem 0 0.25rem;
-      font-size: 0.8125rem;
-      font-weight: 600;
-    }
-    ul {
-      display: grid;
-      gap: 0.25rem;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-      color: var(--mat-sys-on-surface);
-    }
-    .hint {
-      margin-top: 1rem;
-      font-size: 0.8125rem;
-      color: var(--mat-sys-on-surface-variant);
-    }
-  `,
+  styleUrl: '../../notifications/attention-dialogs.scss',
 })
 export class AttentionCountsDialog {
   private readonly api = inject(AccountsAdminApi);

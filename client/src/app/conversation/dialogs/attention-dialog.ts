@@ -43,26 +43,7 @@ import { LoadFailure } from '../../ui/feedback/load-failure.ts';
       <button matButton type="button" mat-dialog-close>{{ t('close') }}</button>
     </mat-dialog-actions>
   `,
-  styles: `
-    h3 {
-      margin: 0.75rem 0 0.25rem;
-      font-size: 0.8125rem;
-      font-weight: 600;
-    }
-    p {
-      margin: 0.25rem 0;
-      color: var(--mat-sys-on-surface);
-    }
-    small {
-      display: block;
-      color: var(--mat-sys-on-surface-variant);
-    }
-    .hint {
-      margin-top: 1rem;
-      font-size: 0.8125rem;
-      color: var(--mat-sys-on-surface-variant);
-    }
-  `,
+  styleUrl: '../../notifications/attention-dialogs.scss',
 })
 export class AttentionDialog {
   private readonly api = inject(Api);
