@@ -5,6 +5,7 @@
 const features = [
   'shared',
   'common',
+  'outbound',
   'cluster',
   'transport',
   'mail',

@@ -29,6 +29,7 @@ import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
+import { OutboundModule } from './outbound/outbound.module.ts';
 import { PagesModule } from './pages/pages.module.ts';
 import { PersonalModule } from './personal/personal.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
@@ -61,6 +62,7 @@ export class AppModule {
         DatabaseModule,
         ReplicaModule,
         RetentionModule,
+        OutboundModule,
         ClusterModule,
         TransportModule,
         MailModule.for(config),

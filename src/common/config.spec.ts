@@ -66,6 +66,7 @@ describe('a setting', () => {
     [{ DATABASE_URL: 'mysql://db/parley' }, 'DATABASE_URL must be like postgres://'],
     [{ ALLOWED_ORIGINS: 'a.example.org' }, 'ALLOWED_ORIGINS must be origins'],
     [{ ALLOWED_ORIGINS: 'https://a.example.org, *' }, '* is none'],
+    [{ OUTBOUND_ALLOW: 'ci.corp:8443, everywhere' }, 'OUTBOUND_ALLOW must be such entries by commas: everywhere is'],
     [{ ALLOWED_ORIGINS: 'https://a.example.org/chat' }, 'https://a.example.org/chat is none'],
     [{ AUDIT_RETENTION: '7' }, 'AUDIT_RETENTION must be 0 (for ever), or days from 30 on'],
     [{ METRICS_PORT: '3000' }, 'METRICS_PORT must be another port than PORT'],

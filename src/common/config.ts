@@ -8,6 +8,7 @@ import { ownUrlOf } from './own-address.ts';
 import { requestContext } from './observability/request-context.ts';
 import { readEnvironment } from './settings/environment.ts';
 import { canonicalDomain, isMailDomain } from './settings/mail-domains.ts';
+import { OutboundAllowList, outboundEntries, outboundEntryProblem } from './settings/outbound-allow.ts';
 import { providerVariables, readProviders, type ProviderSettings } from './settings/providers.ts';
 import { variableNames, Variables } from './settings/variables.ts';
 
@@ -68,6 +69,11 @@ export class Config {
   /** The domains of `REGISTRATION=domains`, as `isOfDomain` takes them. */
   get registrationDomains(): string[] {
     return domainsIn(this.env);
+  }
+
+  /** Receivers inside the own network that integrations may send to. */
+  get outboundAllow(): OutboundAllowList {
+    return new OutboundAllowList(outboundEntries(this.env.OUTBOUND_ALLOW));
   }
 
   /** The database past a pooler, for what needs a session of its own. */
@@ -227,7 +233,10 @@ function ofRegistration(env: Variables): string[] {
 }
 
 function ofAddresses(env: Variables): string[] {
-  const mistakes: string[] = [];
+  const mistakes = outboundEntries(env.OUTBOUND_ALLOW).flatMap((entry) => {
+    const problem = outboundEntryProblem(entry);
+    return problem ? [`OUTBOUND_ALLOW must be such entries by commas: ${problem}`] : [];
+  });
   const { PUBLIC_URL } = env;
   if (PUBLIC_URL && URL.canParse(PUBLIC_URL) && new URL(PUBLIC_URL).href !== `${new URL(PUBLIC_URL).origin}/`)
     mistakes.push(

@@ -38,6 +38,7 @@ export const variables = [
     'ALLOWED_ORIGINS',
     'HSTS_SUBDOMAINS',
     'TRUST_PROXY_HOPS',
+    'OUTBOUND_ALLOW',
     'GUEST_ACCESS',
     'REGISTRATION',
     'REGISTRATION_DOMAINS',

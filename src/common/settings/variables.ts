@@ -166,6 +166,8 @@ export class Variables {
   @Flag() HSTS_SUBDOMAINS = false;
   @IsString() ALLOWED_ORIGINS = '';
   @Type(() => Number) @IsInt() @Min(0) @Max(10) TRUST_PROXY_HOPS = 0;
+  /** Receivers inside the own network that integrations may send to, by commas: `host:port` or a network. */
+  @IsString() OUTBOUND_ALLOW = '';
   @Flag() GUEST_ACCESS = true;
   @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
   /** Who must have a second factor. */
