@@ -28,7 +28,7 @@ export class MarksController {
   @Scope('reactions:write', HEEDS_ROOMS)
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
-  @Problems('message_not_found', 'message_deleted', 'too_many_reactions')
+  @Problems('message_not_found', 'posting_restricted', 'message_deleted', 'too_many_reactions')
   async react(@CurrentCaller() caller: Caller, @Id('id') id: string, @Param('emoji') emoji: string): Promise<Message> {
     return this.signer.sign(caller, await this.reactions.add(caller, id, emoji));
   }
@@ -38,7 +38,7 @@ export class MarksController {
   @Scope('reactions:write', HEEDS_ROOMS)
   @ApiId('id')
   @ApiParam({ name: 'emoji', example: '👍' })
-  @Problems('message_not_found', 'message_deleted')
+  @Problems('message_not_found', 'posting_restricted', 'message_deleted')
   async unreact(
     @CurrentCaller() caller: Caller,
     @Id('id') id: string,

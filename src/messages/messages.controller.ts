@@ -75,7 +75,16 @@ export class MessagesController {
   @ApiId('id')
   @ApiCreatedResponse({ type: Message })
   @ApiOkResponse({ type: Message, description: 'The first message of this clientId' })
-  @Problems('room_not_found', 'message_not_found', 'muted', 'client_id_reused', 'room_archived', 'message_deleted')
+  @Problems(
+    'room_not_found',
+    'message_not_found',
+    'muted',
+    'posting_restricted',
+    'client_id_reused',
+    'room_archived',
+    'message_deleted',
+    'slow_mode',
+  )
   async send(
     @CurrentCaller() caller: Caller,
     @Id('id') roomId: string,
@@ -115,7 +124,7 @@ export class MessagesController {
   @Scope('messages:write', HEEDS_ROOMS)
   @CountsAsCommand('edit_message')
   @ApiId('id')
-  @Problems('message_not_found', 'forbidden', 'message_deleted')
+  @Problems('message_not_found', 'forbidden', 'posting_restricted', 'message_deleted')
   async edit(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { body }: ChangeMessage): Promise<Message> {
     return this.signer.sign(caller, await this.editing.edit(caller, id, body));
   }

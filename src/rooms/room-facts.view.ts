@@ -12,6 +12,9 @@ export interface RoomFacts {
   archived: boolean;
   passwordHash: string | null;
   mentionRoomBy: MemberRole;
+  postBy: MemberRole;
+  reactBy: MemberRole;
+  slowSeconds: number;
   role: MemberRole | null;
   banned: boolean;
   visibleFromSeq: number;
@@ -36,7 +39,8 @@ const peerGone = (roomId: string, userId: string) => `EXISTS (
 
 /** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
 export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
-  r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", m.role,
+  r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", r.post_by AS "postBy",
+  r.react_by AS "reactBy", r.slow_seconds AS "slowSeconds", m.role,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil",
   CASE WHEN r.kind = 'direct' THEN ${peerGone('r.id', userId)} ELSE false END AS "peerGone"`;
@@ -49,6 +53,9 @@ export const roomFactsOf = (row: RoomFacts): RoomFacts => ({
   archived: row.archived,
   passwordHash: row.passwordHash,
   mentionRoomBy: row.mentionRoomBy,
+  postBy: row.postBy,
+  reactBy: row.reactBy,
+  slowSeconds: row.slowSeconds,
   role: row.role,
   banned: row.banned,
   visibleFromSeq: row.visibleFromSeq,

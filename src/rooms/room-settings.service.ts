@@ -14,6 +14,15 @@ import type { Room, UpdateRoom } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 import { trimText } from '../shared/visible-text.ts';
 
+/** Of the given rules, those that are columns under the same name. */
+const rulesIn = ({ mentionRoomBy, postBy, replyBy, reactBy, slowSeconds }: UpdateRoom): Partial<RoomEntity> => ({
+  ...(mentionRoomBy && { mentionRoomBy }),
+  ...(postBy && { postBy }),
+  ...(replyBy && { replyBy }),
+  ...(reactBy && { reactBy }),
+  ...(slowSeconds !== undefined && { slowSeconds }),
+});
+
 /** Name, topic, password and rules of a room. */
 @Injectable()
 export class RoomSettingsService {
@@ -38,7 +47,7 @@ export class RoomSettingsService {
         ...(name !== undefined && { name: trimText(name) }),
         ...(topic !== undefined && { topic: trimText(topic) }),
         ...(passwordHash !== undefined && { passwordHash }),
-        ...(settings.mentionRoomBy && { mentionRoomBy: settings.mentionRoomBy }),
+        ...rulesIn(settings),
         ...(settings.kind && before.kind === 'public' && { kind: settings.kind }),
         ...(settings.archived !== undefined && {
           archivedAt: settings.archived ? (before.archivedAt ?? new Date()) : null,

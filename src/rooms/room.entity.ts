@@ -4,6 +4,10 @@ import type { MemberRole, RoomKind } from '../shared/roles.ts';
 /** Name, settings and access of a room. Its timeline's head is a row of its own (`room_head`). */
 @Entity('rooms')
 @Check('rooms_mention_room_by_check', `mention_room_by IN ('member', 'moderator', 'owner')`)
+@Check('rooms_post_by_check', `post_by IN ('member', 'moderator', 'owner')`)
+@Check('rooms_reply_by_check', `reply_by IN ('member', 'moderator', 'owner')`)
+@Check('rooms_react_by_check', `react_by IN ('member', 'moderator', 'owner')`)
+@Check('rooms_slow_seconds_check', `slow_seconds BETWEEN 0 AND 21600`)
 @Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
 @Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
 // By the expression lower(name), which TypeORM cannot describe.
@@ -41,6 +45,21 @@ export class RoomEntity {
 
   @Column('text', { name: 'mention_room_by', default: 'member' })
   mentionRoomBy: MemberRole;
+
+  /** The lowest role that writes in the room: another than `member` makes it an announcement room. */
+  @Column('text', { name: 'post_by', default: 'member' })
+  postBy: MemberRole;
+
+  /** The lowest role that replies in threads, without standing in the room. */
+  @Column('text', { name: 'reply_by', default: 'member' })
+  replyBy: MemberRole;
+
+  @Column('text', { name: 'react_by', default: 'member' })
+  reactBy: MemberRole;
+
+  /** Slow mode: seconds between two messages of a member; 0 when it is off. */
+  @Column('integer', { name: 'slow_seconds', default: 0 })
+  slowSeconds: number;
 
   /** Set when the room is deleted; its messages are removed in the background. */
   @Column('timestamptz', { name: 'deleted_at', nullable: true })

@@ -25,6 +25,10 @@ export interface RoomViewRow {
   unread: number;
   mentioned: number;
   mention_room_by: MemberRole;
+  post_by: MemberRole;
+  reply_by: MemberRole;
+  react_by: MemberRole;
+  slow_seconds: number;
   notify: NotifyLevel | null;
   quiet_until: Date | null;
   favourite: boolean | null;
@@ -63,6 +67,10 @@ export const roomView = (row: RoomViewRow): Room => ({
   favourite: row.favourite ?? false,
   hidden: row.hidden ?? false,
   mentionRoomBy: row.mention_room_by,
+  postBy: row.post_by,
+  replyBy: row.reply_by,
+  reactBy: row.react_by,
+  slowSeconds: row.slow_seconds,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),
   peerGone: row.peer_gone,

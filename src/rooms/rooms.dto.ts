@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '../shared/limits.ts';
 import { MEMBER_ROLES, type MemberRole, type RoomKind } from '../shared/roles.ts';
 import { PageQuery } from '../common/page.ts';
@@ -55,6 +55,17 @@ export class Room {
   hidden: boolean;
   /** The lowest role that may mention everybody by `@room` or `@here`. */
   mentionRoomBy: MemberRole;
+  /**
+   * The lowest role that may write in the room, edits included; another than `member` makes it an announcement room.
+   * Replies by `replyToId` stand in the room and need it as well.
+   */
+  postBy: MemberRole;
+  /** The lowest role that may reply in threads, without standing in the room. */
+  replyBy: MemberRole;
+  /** The lowest role that may react. */
+  reactBy: MemberRole;
+  /** Slow mode: seconds between two messages of a member, 0 when it is off. Who moderates the room is exempt. */
+  slowSeconds: number;
   /** The newest message or notice that is not deleted. */
   lastMessage: Message | null;
   /** The other person of a direct room. */
@@ -124,6 +135,31 @@ export class UpdateRoom {
   @OptionalNotNull()
   @IsIn(MEMBER_ROLES)
   mentionRoomBy?: MemberRole;
+
+  /** The lowest role that may write in the room. */
+  @OptionalNotNull()
+  @IsIn(MEMBER_ROLES)
+  postBy?: MemberRole;
+
+  /** The lowest role that may reply in threads, without standing in the room. */
+  @OptionalNotNull()
+  @IsIn(MEMBER_ROLES)
+  replyBy?: MemberRole;
+
+  /** The lowest role that may react. */
+  @OptionalNotNull()
+  @IsIn(MEMBER_ROLES)
+  reactBy?: MemberRole;
+
+  /**
+   * Slow mode: seconds between two messages of a member; 0 switches it off.
+   * @example 30
+   */
+  @OptionalNotNull()
+  @IsInt()
+  @Min(0)
+  @Max(limits.slowSeconds)
+  slowSeconds?: number;
 
   /** A public room becomes private: from then on only its code leads into it. A private room never becomes public. */
   @OptionalNotNull()

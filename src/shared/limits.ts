@@ -16,6 +16,8 @@ export const limits = {
   messageBody: 4000,
   roomName: 80,
   topic: 250,
+  /** Seconds of slow mode: six hours. */
+  slowSeconds: 21_600,
   roomCode: 6,
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,

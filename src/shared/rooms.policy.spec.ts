@@ -6,6 +6,7 @@ import {
   codeOpens,
   type FixedRoomAct,
   fixedRoomRefusal,
+  isSlowed,
   mayActUpon,
   mayBrowseDirectory,
   mayGiveRole,
@@ -101,6 +102,21 @@ const states = rightsTable(`
   archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted muted  ✓     muted    muted  muted     muted
 `);
 
+/**
+ * Writing and reacting, by the lowest role that the room's settings allow, and whether slow mode makes a person wait
+ * between two messages. In a public room also those who moderate the server moderate; they write by their role in it.
+ */
+const posting = rightsTable(`
+  room    | role in it | role on the server       | owner moderator member slowed
+  public  | member     | guest, member            | –     –         ✓      ✓
+  public  | member     | moderator, admin         | –     –         ✓      –
+  public  | moderator  | guest, member, moderator | –     ✓         ✓      –
+  public  | owner      | guest, member, moderator | ✓     ✓         ✓      –
+  private | member     | guest, member, admin     | –     –         ✓      ✓
+  private | moderator  | guest, member, moderator | –     ✓         ✓      –
+  private | owner      | guest, member, moderator | ✓     ✓         ✓      –
+`);
+
 /** The actions that the kind of a room refuses even to its owner, or to a member of a direct room. */
 const fixed = rightsTable(`
   room    | leave               kick               ban                archive             set-password        new-code            delete              give-role           rename
@@ -132,6 +148,37 @@ describe('the rights in a room', () => {
       const found = MEMBER_ROLES.map((by) => [by, mark(mayMentionRoom(actor([...who, serverRole]), by))]);
       expect(Object.fromEntries(found)).toEqual(rights);
     }
+  });
+});
+
+describe('in an announcement room or in slow mode', () => {
+  test.each(posting)('$title', ({ who, rights }) => {
+    const room = { ...actor(who), archived: false, mutedUntil: null };
+    const answer = (action: RoomAction, by: MemberRole) =>
+      roomRefusal(action, { ...room, postBy: by, reactBy: by }, new Date()) ?? '✓';
+    for (const action of ['post', 'react'] as const) {
+      const found = MEMBER_ROLES.map((by) => [by, answer(action, by).replace('posting_restricted', '–')]);
+      expect({ ...Object.fromEntries(found), slowed: mark(isSlowed(actor(who), 1)) }).toEqual(rights);
+    }
+    expect(isSlowed(actor(who), 0)).toBe(false);
+  });
+
+  test('writing and reacting are set apart, and everything else stays', () => {
+    const room = { ...actor(['public', 'member', 'member']), archived: false, mutedUntil: null };
+    const restricted = (rules: object) =>
+      ROOM_ACTIONS.filter((action) => roomRefusal(action, { ...room, ...rules }, new Date()) === 'posting_restricted');
+    expect(restricted({ postBy: 'moderator' })).toEqual(['post']);
+    expect(restricted({ reactBy: 'moderator' })).toEqual(['react']);
+  });
+
+  test('a muted or archived room says so first', () => {
+    const room = { ...actor(['public', 'member', 'member']), postBy: 'owner', reactBy: 'owner' } as const;
+    const muted = { ...room, archived: false, mutedUntil: new Date('9999-01-01') };
+    expect([roomRefusal('post', muted, new Date()), roomRefusal('react', muted, new Date())]).toEqual([
+      'muted',
+      'muted',
+    ]);
+    expect(roomRefusal('post', { ...muted, archived: true }, new Date())).toBe('room_archived');
   });
 });
 

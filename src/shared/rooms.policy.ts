@@ -33,6 +33,9 @@ export interface RoomState {
   mutedUntil: Date | null;
   /** True in a direct room whose other member has deleted their account, or whose account is disabled. */
   peerGone?: boolean;
+  /** The lowest roles that may write and react; everybody unless given. */
+  postBy?: MemberRole;
+  reactBy?: MemberRole;
 }
 
 /** What may keep a person out of a room that they see. */
@@ -100,9 +103,18 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActo
 export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now: Date) {
   if (!mayRoom('see', room)) return 'room_not_found';
   if (!mayRoom(action, room)) return 'forbidden';
-  if (action === 'post') return writingRefusal(room, now);
-  return isMutedAt(room, now) && !WHILE_MUTED.includes(action) ? 'muted' : undefined;
+  if (action === 'post') return writingRefusal(room, now) ?? restriction(room, room.postBy);
+  if (isMutedAt(room, now) && !WHILE_MUTED.includes(action)) return 'muted';
+  return action === 'react' ? restriction(room, room.reactBy) : undefined;
 }
+
+/** An announcement room lets only some roles write or react, whoever moderates it from outside of them. */
+const restriction = ({ role }: Pick<RoomActor, 'role'>, by: MemberRole = 'member') =>
+  role !== null && rank(role) >= rank(by) ? undefined : 'posting_restricted';
+
+/** Whether slow mode makes a member wait between two messages: not those who moderate the room. */
+export const isSlowed = (actor: RoomActor, slowSeconds: number): boolean =>
+  slowSeconds > 0 && !mayRoom('moderate', actor);
 
 /** Why a person who may enter a room may not read it before: what keeps them from entering keeps them from reading. */
 export function previewRefusal({ role, banned, passwordProtected }: Pick<RoomActor, 'role'> & EntryState) {

@@ -64,7 +64,10 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['POST /rooms/:room/code'],
   ],
   rename: [['PATCH /rooms/:room', { name: 'Mint' }]],
-  configure: [['PATCH /rooms/:room', { mentionRoomBy: 'member' }]],
+  configure: [
+    ['PATCH /rooms/:room', { mentionRoomBy: 'member' }],
+    ['PATCH /rooms/:room', { postBy: 'member', replyBy: 'member', reactBy: 'member', slowSeconds: 0 }],
+  ],
   delete: [['DELETE /rooms/:room']],
 };
 

@@ -58,6 +58,11 @@ export function randomActions(
         notify: random.pick(['all', 'mentions', 'none']),
         hidden: random.pick([true, false]),
       }),
+    (by, roomId) =>
+      ask(by, 'PATCH', `/rooms/${roomId}`, {
+        postBy: random.pick(['moderator', 'member', 'member']),
+        slowSeconds: random.pick([0, 0, 0, 5]),
+      }),
     (by) => ask(by, 'PUT', `/rooms/direct/${random.pick(people)?.id}`),
     (by) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${random.below(1000)}` }),
     createRoom,

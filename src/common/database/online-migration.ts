@@ -44,15 +44,20 @@ export async function rebuildIndex(runner: QueryRunner, name: string): Promise<v
   await patiently(runner, `REINDEX INDEX CONCURRENTLY ${name}`);
 }
 
-interface ForeignKey {
+interface Constraint {
   table: string;
   name: string;
-  /** From `FOREIGN KEY` to the end. */
+  /** From `FOREIGN KEY` or `CHECK` to the end. */
   definition: string;
 }
 
 /** New rows are checked at once; existing rows are validated without blocking writers. */
-export async function addForeignKey(runner: QueryRunner, { table, name, definition }: ForeignKey): Promise<void> {
+export const addForeignKey = (runner: QueryRunner, key: Constraint): Promise<void> => addConstraint(runner, key);
+
+/** The same for a check. */
+export const addCheck = (runner: QueryRunner, check: Constraint): Promise<void> => addConstraint(runner, check);
+
+async function addConstraint(runner: QueryRunner, { table, name, definition }: Constraint): Promise<void> {
   await withShortLocks(runner, async () => {
     if (await hasConstraint(runner, table, name)) return;
     await runner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition} NOT VALID`);

@@ -2,7 +2,7 @@ import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
 import type { RoomAccess } from '../../rooms/room-access.ts';
 import type { RoomFacts } from '../../rooms/room-facts.view.ts';
-import { mayMentionRoom } from '../../shared/rooms.policy.ts';
+import { isSlowed, mayMentionRoom } from '../../shared/rooms.policy.ts';
 import type { ForwardedCopy } from '../forwarding.service.ts';
 import { type Mentions, namesToLookUp, resolveMentions } from '../../shared/mentions.ts';
 import type {
@@ -52,6 +52,8 @@ export class MessageBatch {
   private readonly heads: Map<string, LockedHead>;
   private readonly attachments: Map<string, LockedAttachment>;
   private readonly clientIds = new Set<string>();
+  /** Rooms and authors whose next message slow mode makes wait. */
+  private readonly slowed = new Set<string>();
 
   constructor(
     private readonly access: RoomAccess,
@@ -88,16 +90,19 @@ export class MessageBatch {
   /** An accepted message takes the next numbers of its room; a refused or repeated message takes none. */
   private accept(message: OutgoingMessage, facts: WriteFacts | undefined): Verdict {
     const { caller, content, mentions } = message;
-    const { roomId, mentionsRoom } = judge(this.access, message, facts?.roomId ? facts : undefined);
+    const { roomId, mentionsRoom, isSlowed } = judge(this.access, message, facts?.roomId ? facts : undefined);
     const head = this.heads.get(roomId);
     if (!head || !facts) throw new Problem('unavailable', undefined, undefined, 1);
     const key = `${roomId} ${caller.userId} ${content.clientId.toLowerCase()}`;
     if (facts.repeated || this.clientIds.has(key)) return 'repeated';
+    const slowedKey = isSlowed ? `${roomId} ${caller.userId}` : undefined;
+    this.assertNotSlowed(facts, slowedKey);
     if (content.replyToId && !facts.reply_id)
       throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
     const files = this.takeFiles(caller.userId, content.attachmentIds ?? []);
     if (facts.targets?.some(({ opened }) => !opened)) return 'unopened';
     this.clientIds.add(key);
+    if (slowedKey) this.slowed.add(slowedKey);
     const numbered = {
       roomId,
       seq: ++head.lastSeq,
@@ -108,6 +113,16 @@ export class MessageBatch {
       mentionsRoom,
     };
     return { facts, numbered, files };
+  }
+
+  /**
+   * @param slowedKey room and author where slow mode makes the author wait
+   * @throws Problem `slow_mode`
+   */
+  private assertNotSlowed({ slowSeconds, slowSecondsLeft }: WriteFacts, slowedKey: string | undefined): void {
+    if (!slowedKey) return;
+    const left = this.slowed.has(slowedKey) ? slowSeconds : (slowSecondsLeft ?? 0);
+    if (left > 0) throw new Problem('slow_mode', undefined, undefined, left);
   }
 
   /** Each file is sent once, by its uploader. */
@@ -122,6 +137,13 @@ export class MessageBatch {
   }
 }
 
+interface Judgement {
+  roomId: string;
+  mentionsRoom: boolean;
+  /** Slow mode makes the author wait between two messages. */
+  isSlowed: boolean;
+}
+
 /**
  * Decides about a message by the facts of its room and author.
  * @throws Problem why it may not be sent
@@ -130,10 +152,10 @@ export function judge(
   access: RoomAccess,
   { caller, mentions }: Pick<OutgoingMessage, 'caller' | 'mentions'>,
   facts: RoomFacts | undefined,
-): { roomId: string; mentionsRoom: boolean } {
+): Judgement {
   const admission = access.authorize(facts, caller, 'post');
   const mentionsRoom = mentions.room && mayMentionRoom(admission, admission.mentionRoomBy);
-  return { roomId: admission.roomId, mentionsRoom };
+  return { roomId: admission.roomId, mentionsRoom, isSlowed: isSlowed(admission, admission.slowSeconds) };
 }
 
 export const isAccepted = (verdict: Verdict): verdict is AcceptedMessage =>

@@ -30,6 +30,8 @@ export interface WriteFacts
   mentionable: Record<string, string> | null;
   /** In a direct room the members beside the author. */
   targets: DirectTarget[] | null;
+  /** In slow mode the seconds, rounded up, until the author's next message; null when they have not written yet. */
+  slowSecondsLeft: number | null;
 }
 
 /** The other member of a direct room, and whether they have opened it. */
@@ -129,7 +131,9 @@ const FIND: PreparedStatement = {
         JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
           ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
         JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id) END AS mentionable,
-      CASE WHEN r.kind = 'direct' THEN (${directTargets('r.id', 'q."authorId"')}) END AS targets
+      CASE WHEN r.kind = 'direct' THEN (${directTargets('r.id', 'q."authorId"')}) END AS targets,
+      CASE WHEN r.slow_seconds > 0 THEN
+        ceil(extract(epoch FROM m.last_said_at - clock_timestamp()) + r.slow_seconds)::integer END AS "slowSecondsLeft"
     FROM ROWS FROM (json_to_recordset($1::json)
       AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
     JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" OFFSET 0) author ON true
@@ -151,7 +155,7 @@ const LOCK_ATTACHMENTS: PreparedStatement = {
 };
 
 /**
- * Moves the heads on, writes the messages, and marks each author's messages as read by them. Updated tables cannot be
+ * Moves the heads on, writes the messages, marks each author's messages as read by them, and when they last wrote. Updated tables cannot be
  * put behind an optimisation fence. Heads have a single index, and an ANY, unlike an equation, is no reason to read all
  * of it in order. Members are found as a pair, for which the planner takes an index that begins with the room: never
  * that of a person's rooms, never all members.
@@ -168,7 +172,7 @@ const WRITE: PreparedStatement = {
       FROM (SELECT "roomId", max(seq) AS seq, max(revision) AS revision FROM new GROUP BY 1) last
       WHERE h.room_id = ANY (ARRAY[last."roomId"])
     ), marks AS (
-      UPDATE room_members m SET last_read_seq = own.seq
+      UPDATE room_members m SET last_read_seq = own.seq, last_said_at = clock_timestamp()
       FROM (SELECT "roomId", "authorId", max(seq) AS seq FROM new GROUP BY 1, 2) own
       WHERE m.room_id = ANY (ARRAY[own."roomId"]) AND (m.room_id, m.user_id) >= (own."roomId", own."authorId")
         AND (m.room_id, m.user_id) <= (own."roomId", own."authorId") AND m.last_read_seq < own.seq

@@ -50,7 +50,7 @@ const write = (targets: string) => `
     FROM heads CROSS JOIN LATERAL json_to_recordset(heads.messages) AS m (position integer, "authorId" uuid,
       "clientId" uuid, "contentHash" text, body text, "mentionsRoom" boolean)
   ), marks AS (
-    UPDATE room_members m SET last_read_seq = own.seq
+    UPDATE room_members m SET last_read_seq = own.seq, last_said_at = clock_timestamp()
     FROM (SELECT room_id, "authorId", max(seq) AS seq FROM new GROUP BY 1, 2) own
     WHERE m.room_id = ANY (ARRAY[own.room_id]) AND (m.room_id, m.user_id) >= (own.room_id, own."authorId")
       AND (m.room_id, m.user_id) <= (own.room_id, own."authorId") AND m.last_read_seq < own.seq

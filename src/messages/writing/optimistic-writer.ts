@@ -102,10 +102,11 @@ export class OptimisticWriter {
     return of;
   }
 
-  /** Undefined when the message is refused, which only the transaction decides. */
+  /** Undefined when the message is refused, or may be by slow mode, which only the transaction decides. */
   private mentionsRoom(outgoing: OutgoingMessage, facts: Parameters<typeof judge>[2]): boolean | undefined {
     try {
-      return judge(this.access, outgoing, facts).mentionsRoom;
+      const { mentionsRoom, isSlowed } = judge(this.access, outgoing, facts);
+      return isSlowed ? undefined : mentionsRoom;
     } catch {
       return undefined;
     }

@@ -121,6 +121,8 @@ export class MembershipService {
         mutedUntil: entrant.mutedUntil,
         visibleFromSeq: role === 'guest' ? notice.seq : 1,
         lastReadSeq: notice.seq,
+        // Leaving and coming back is no way around slow mode.
+        lastSaidAt: entrant.leftByChoice || entrant.removed ? new Date() : null,
       });
       return notice;
     });

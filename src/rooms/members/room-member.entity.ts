@@ -52,6 +52,10 @@ export class RoomMemberEntity {
   @Column('bigint', { name: 'hidden_seq', nullable: true })
   hiddenSeq: number | null;
 
+  /** When the member last wrote, for slow mode; null when they have not since it was introduced. */
+  @Column('timestamptz', { name: 'last_said_at', nullable: true })
+  lastSaidAt: Date | null;
+
   /** Maintained by a trigger, and set when counts change: nodes use it to find changes whose hint was lost. */
   @Index('room_members_changed', { where: 'changed_at IS NOT NULL' })
   @Column('timestamptz', { name: 'changed_at', nullable: true })

@@ -131,6 +131,9 @@ function randomAct(random: Random, sent: Send[]): Act {
     () => ask(by, 'PATCH', ({ id }) => `/rooms/${id}`, { archived: random.below(3) === 0 }),
     () =>
       ask(by, 'PATCH', ({ id }) => `/rooms/${id}`, { mentionRoomBy: random.pick(['owner', 'moderator', 'member']) }),
+    () => ask(by, 'PATCH', ({ id }) => `/rooms/${id}`, { postBy: random.pick(['owner', 'moderator', 'member']) }),
+    // So long that no history outlasts it.
+    () => ask(by, 'PATCH', ({ id }) => `/rooms/${id}`, { slowSeconds: random.pick([0, 0, 21_600]) }),
     () => ask(by, 'PUT', ({ id }) => `/rooms/${id}/read`, { seq: random.below(40) }),
   ];
   return (random.pick(acts) ?? send)();
@@ -152,13 +155,13 @@ async function stateOf(world: World, room: Room): Promise<object> {
      FROM messages WHERE room_id = $1 ORDER BY seq`,
     [room.id],
   );
-  const { rows: marks } = await world.database.query<{ user: string; role: string; seq: number }>(
-    `SELECT user_id AS user, role, last_read_seq AS seq FROM room_members WHERE room_id = $1`,
+  const { rows: marks } = await world.database.query<{ user: string; role: string; seq: number; said: boolean }>(
+    `SELECT user_id AS user, role, last_read_seq AS seq, last_said_at IS NOT NULL AS said FROM room_members WHERE room_id = $1`,
     [room.id],
   );
   return {
     messages: messages.map((message) => ({ ...message, author: names.of(message.author) })),
-    marks: marks.map((mark) => `${names.of(mark.user)} ${mark.role} ${mark.seq}`).sort(),
+    marks: marks.map((mark) => `${names.of(mark.user)} ${mark.role} ${mark.seq} ${mark.said}`).sort(),
   };
 }
 
@@ -192,6 +195,7 @@ test(
     for (const [index, observed] of judgedByMemory.entries()) expect(observed).toEqual(judgedAnew[index]);
     const answers = JSON.stringify(judgedAnew);
     const outcomes = ['"created":true', '"created":false', 'forbidden', 'muted', 'room_archived', 'client_id_reused'];
+    outcomes.push('posting_restricted', 'slow_mode');
     // The histories contain what they are about.
     expect(outcomes.filter((outcome) => !answers.includes(outcome))).toEqual([]);
   },

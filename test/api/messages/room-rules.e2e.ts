@@ -57,6 +57,11 @@ describe('the rules of a room', () => {
     ['the end of a mute', () => ada.must('PATCH', member(), { mutedUntil: null })],
     ['another role', () => ada.must('PATCH', member(), { role: 'moderator' })],
     ['another setting for @room', change({ mentionRoomBy: 'owner' })],
+    ['who may write', change({ postBy: 'moderator' })],
+    ['everybody writing again', change({ postBy: 'member' })],
+    ['who may reply in threads', change({ replyBy: 'moderator' })],
+    ['slow mode', change({ slowSeconds: 60 })],
+    ['the end of slow mode', change({ slowSeconds: 0 })],
     ['archiving', change({ archived: true })],
     ['opening it again', change({ archived: false })],
     ['leaving', () => ben.must('POST', `/rooms/${room.id}/leave`)],
@@ -77,6 +82,7 @@ describe('the rules of a room', () => {
     ['a reaction', async () => ada.must('PUT', `/messages/${(await send(ben, room)).id}/reactions/👍`)],
     ['an edit', async () => ada.must('PATCH', `/messages/${(await send(ada, room)).id}`, { body: 'No' })],
     ['a read mark', () => ben.must('PUT', `/rooms/${room.id}/read`, { seq: 1 })],
+    ['who may react', change({ reactBy: 'moderator' })],
     ['another name', change({ name: 'Press office' })],
     ['another setting for notifications', () => ben.must('PATCH', `/rooms/${room.id}/membership`, { notify: 'none' })],
   ])('are not raised by %s', async (_, run) => {
@@ -150,6 +156,16 @@ describe('the rules of a room', () => {
       await send(ada, room);
       const [body, more] = await make();
       expect(await costOf(() => send(ada, room, body, more))).toEqual({ transactions: 1, statements: 0 });
+    });
+
+    test('of a person whom slow mode lets wait is written in a transaction, of others by a single statement', async () => {
+      const slow = await newRoom(ada);
+      await ben.must('POST', `/rooms/${slow.id}/join`, {});
+      await ada.must('PATCH', `/rooms/${slow.id}`, { slowSeconds: 1 });
+      for (const by of [ada, ben]) await send(by, slow);
+      expect(await costOf(() => send(ada, slow))).toEqual({ transactions: 0, statements: 1 });
+      const refused = () => ben.ask('POST', `/rooms/${slow.id}/messages`, { clientId: randomUUID(), body: 'Again' });
+      expect(await costOf(refused)).toEqual({ transactions: 1, statements: 0 });
     });
 
     test('is the same either way', async () => {

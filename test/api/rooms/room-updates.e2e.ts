@@ -64,6 +64,10 @@ describe.each([
     ['its name', { name: 'Analytical Engine' }, { name: 'Analytical Engine' }],
     ['its password', { password: 'a fine password' }, { passwordProtected: true }],
     ['who may call everybody', { mentionRoomBy: 'owner' }, { mentionRoomBy: 'owner' }],
+    ['who may write', { postBy: 'moderator' }, { postBy: 'moderator' }],
+    ['who may reply in threads', { replyBy: 'owner' }, { replyBy: 'owner' }],
+    ['who may react', { reactBy: 'moderator' }, { reactBy: 'moderator' }],
+    ['its slow mode', { slowSeconds: 30 }, { slowSeconds: 30 }],
     ['that it is archived', { archived: true }, { archived: true }],
   ])('announce a room %s, once', async (_what, changes, shown) => {
     await ada.must('PATCH', `/rooms/${room.id}`, changes);

@@ -98,6 +98,7 @@ describe('state and events', () => {
       { name: 'Loom' },
       { topic: 'What we weave' },
       { mentionRoomBy: 'owner' },
+      { postBy: 'moderator', replyBy: 'moderator', reactBy: 'owner', slowSeconds: 30 },
       { archived: true },
     ]) {
       await ada.must('PATCH', `/rooms/${room.id}`, change);
