@@ -108,9 +108,13 @@ export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now
   return action === 'react' ? restriction(room, room.reactBy) : undefined;
 }
 
-/** An announcement room lets only some roles write or react, whoever moderates it from outside of them. */
-const restriction = ({ role }: Pick<RoomActor, 'role'>, by: MemberRole = 'member') =>
-  role !== null && rank(role) >= rank(by) ? undefined : 'posting_restricted';
+/** Whether a role is at least another: the lowest that a setting of the room names. */
+export const reachesRole = (role: MemberRole | null, lowest: MemberRole = 'member'): boolean =>
+  role !== null && rank(role) >= rank(lowest);
+
+/** An announcement room lets only some roles in it write or react, also of those who moderate the server. */
+const restriction = ({ role }: Pick<RoomActor, 'role'>, by?: MemberRole) =>
+  reachesRole(role, by) ? undefined : 'posting_restricted';
 
 /** Whether slow mode makes a member wait between two messages: not those who moderate the room. */
 export const isSlowed = (actor: RoomActor, slowSeconds: number): boolean =>
@@ -158,7 +162,7 @@ export const mayGiveRole = ({ kind, role }: MemberOf): boolean => kind !== 'dire
 
 /** The room's setting decides who may use `@room` and `@here`: the lowest role that may. */
 export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolean =>
-  kind !== 'direct' && role !== null && rank(role) >= rank(by);
+  kind !== 'direct' && reachesRole(role, by);
 
 /** Guests enter by code only: no directory, no direct messages. */
 export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';
