@@ -25,6 +25,8 @@ describe('the excerpt of a message', () => {
     ['| a | b |\n|:-:|---|\n| `c` | **d** |', 'a b c d'],
     ['![a cat](https://example.org/cat.png) https://example.org/x', 'a cat https://example.org/x'],
     ['@ada and @_bea_', '@ada and @_bea_'],
+    ['It was ||the butler||, ||really||', 'It was ▒ spoiler, ▒ spoiler'],
+    [`||${'the butler '.repeat(60)}did it||`, '▒ spoiler'],
     ['[https://bank.example](https://evil.example)', '[https://bank.example](https://evil.example/)'],
   ])('has no Markdown: %j', (body, words) => expect(excerptOf(body)).toBe(words));
 

@@ -1,4 +1,5 @@
 import { limits } from './limits.ts';
+import { SPOILER_MARK } from './markdown/markdown-tree.ts';
 import { parseMarkdown } from './markdown/markdown.ts';
 import { plainText } from './markdown/plain-text.ts';
 
@@ -18,7 +19,8 @@ export const plainTextOf = (body: string): string =>
 /** The start of a message's words without its Markdown, on one line; at most so many code points, and with "…" where it is cut. */
 export function excerptOf(body: string, max: number = limits.excerpt): string {
   const compact = body.length > MAX_READ_LENGTH ? withoutLongBlanks(body) : body;
-  const start = compact.slice(0, MAX_READ_LENGTH);
+  // A spoiler that is cut would no longer be one.
+  const start = compact.includes(SPOILER_MARK) ? compact : compact.slice(0, MAX_READ_LENGTH);
   return shortened(plainTextOf(start), max, compact.length > start.length);
 }
 

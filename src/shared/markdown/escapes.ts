@@ -4,7 +4,7 @@ import { HIDDEN_ESCAPE } from './lexer-masks.ts';
 /** A backslash with what it escapes, as the lexer pairs them. */
 const ESCAPE = /\\[!-/:-@[-`{-~]/g;
 /** Marks that take effect within a line. */
-const INLINE_MARKS = '*_~`[]!<>';
+const INLINE_MARKS = '*_~`[]!<>|';
 /** What an effective mark begins after. */
 const WORD_START = /^$|[\s([{"'“„«*_~`\\]/;
 /** At the start of a line, a mark that makes a block of it. */

@@ -1,7 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { pretendsAddress, safeUrl, shownAddress } from './addresses.ts';
 import { unmask } from './lexer-masks.ts';
-import type { InlineNode } from './markdown-tree.ts';
+import { type InlineNode, SPOILER_MARK } from './markdown-tree.ts';
 import { plainText } from './plain-text.ts';
 import { writtenMentions } from './written-mentions.ts';
 
@@ -18,7 +18,7 @@ function nodesOf(token: MarkedToken): InlineNode[] {
     case 'em':
       return [{ kind: 'emphasis', children: inlineNodes(token.tokens) }];
     case 'del':
-      return [{ kind: 'strike', children: inlineNodes(token.tokens) }];
+      return [{ kind: token.raw.startsWith(SPOILER_MARK) ? 'spoiler' : 'strike', children: inlineNodes(token.tokens) }];
     case 'codespan':
       return [{ kind: 'code', text: unmask(token.text) }];
     case 'br':

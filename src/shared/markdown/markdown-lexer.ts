@@ -2,6 +2,7 @@ import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
 import { trimAddress } from './addresses.ts';
 import { markHiddenEscapes } from './escapes.ts';
 import { HIDDEN_ESCAPE, maskMentions } from './lexer-masks.ts';
+import { SPOILER_MARK } from './markdown-tree.ts';
 import { TextScan } from './text-scan.ts';
 
 /** Content nested deeper stays as it was typed. */
@@ -13,6 +14,10 @@ const MAX_DEPTH = 8;
 const MAX_VAIN_SEARCH_LENGTH = 400_000;
 
 const ADDRESS = /^((?:https?|ftp):\/\/|www\.)[a-z0-9-][^\s<]*/i;
+const SPOILER_START = /^\|\|[^\s|]/;
+/** With its words, as far as the first mark that may end it. */
+const SPOILER = /^\|\|(.*?[^\s|])\|\|(?![\p{L}\p{N}|])/su;
+const BEHIND_WORD = /[\p{L}\p{N}]$/u;
 /** RFC 5321, 4.5.3.1.1: a local part has at most 64 characters. */
 const MAY_BE_EMAIL = /^(?:mailto:|xmpp:|[A-Za-z0-9._+-]{1,64}@)/;
 /** Escapes and code spans, as the lexer looks for them to leave them out of emphasis; the length of the code is bounded. */
@@ -49,7 +54,9 @@ class ChatTokenizer extends Tokenizer {
     return this.searched(src, '*_', () => this.nested(() => super.emStrong(src, masked, before)));
   }
 
+  /** Also a spoiler, `||words||`: a deletion with another mark, for a tokenizer has no kind of its own for it. */
   override del(src: string, masked: string, before?: string): Tokens.Del | undefined {
+    if (src.startsWith(SPOILER_MARK)) return this.spoiler(src, masked, before);
     return this.searched(src, '~', () => this.nested(() => super.del(src, masked, before)));
   }
 
@@ -85,6 +92,18 @@ class ChatTokenizer extends Tokenizer {
   override inlineText(src: string): Tokens.Text {
     const raw = src.slice(0, this.scan.endOf(src));
     return { type: 'text', raw, text: raw, escaped: false };
+  }
+
+  /** Its marks stand beside a word: `a || b` and `a||b` are conditions in a programme. */
+  private spoiler(src: string, masked: string, before = ''): Tokens.Del | undefined {
+    if (!SPOILER_START.test(src) || BEHIND_WORD.test(before)) return undefined;
+    return this.searched(src, '|', () => {
+      const [, words] = SPOILER.exec(masked.slice(-src.length)) ?? [];
+      if (words === undefined) return undefined;
+      const text = src.slice(SPOILER_MARK.length, SPOILER_MARK.length + words.length);
+      const raw = SPOILER_MARK + text + SPOILER_MARK;
+      return this.nested(() => ({ type: 'del', raw, text, tokens: this.lexer.inlineTokens(text) }));
+    });
   }
 
   private searched<T>(src: string, firsts: string, search: () => T | undefined): T | undefined {

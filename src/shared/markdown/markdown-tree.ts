@@ -1,10 +1,13 @@
+/** On both sides of words that are hidden until a reader asks for them. */
+export const SPOILER_MARK = '||';
+
 /** Content within a line: text, code, mentions and formatted text. */
 export type InlineNode =
   | TextNode
   | { readonly kind: 'code'; readonly text: string }
   | MentionNode
   | { readonly kind: 'break' }
-  | { readonly kind: 'strong' | 'emphasis' | 'strike'; readonly children: readonly InlineNode[] }
+  | { readonly kind: 'strong' | 'emphasis' | 'strike' | 'spoiler'; readonly children: readonly InlineNode[] }
   | LinkNode;
 
 export interface TextNode {

@@ -53,6 +53,26 @@ describe('Markdown', () => {
     ['', []],
   ])('reads %j', (body, tree) => expect(read(body)).toEqual(tree));
 
+  test.each<[string, string]>([
+    ['it was ||the **butler**||!', 'it was spoiler(the strong(butler))!'],
+    ['||a|| and (||b c||)', 'spoiler(a) and (spoiler(b c))'],
+    ['||two\nlines||', 'spoiler(two↵lines)'],
+    ['||@ada did||', 'spoiler({ada} did)'],
+    ['||see https://e.example/a||', 'spoiler(see link<https://e.example/a>(https://e.example/a))'],
+    ['**||a||**', 'strong(spoiler(a))'],
+    ['# ||a||', 'h1 spoiler(a)'],
+    ['| a | b |\n|---|---|\n| ||c|| | d |', 'table[a|b |]'],
+    ['a || b || c', 'a || b || c'],
+    ['a||b||c and ||b||c', 'a||b||c and ||b||c'],
+    ['|| a ||', '|| a ||'],
+    ['||||', '||||'],
+    ['||never closed', '||never closed'],
+    ['if (x ||y && z)', 'if (x ||y && z)'],
+    ['`||a||` ||`b||c`||', 'code(||a||) spoiler(code(b||c))'],
+    ['||one\n\ntwo||', '||one two||'],
+    ['\\||no spoiler\\||', '||no spoiler||'],
+  ])('reads the spoilers of %j', (body, tree) => expect(read(body).join(' ')).toBe(tree));
+
   test.each([
     ['<b>no</b> <script>alert(1)</script>'],
     ['a <!-- seen --> b'],
@@ -118,6 +138,9 @@ describe('Markdown', () => {
       '@_a_ ',
       '~)',
       'a_~',
+      '||a ',
+      '||a|',
+      '(||',
     ];
     test.each([...much, ...quadratic])('parses %j repeated to 16,000 characters', (what) => {
       const started = performance.now();

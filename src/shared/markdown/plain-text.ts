@@ -1,6 +1,12 @@
 import type { BlockNode, InlineNode, ListItem } from './markdown-tree.ts';
 
-/** The words of a message without its marks, on one line: no pipes of tables, no fences, no addresses behind words. */
+/** Stands for a spoiler: an excerpt has nothing to open it by. */
+const HIDDEN_WORDS = '▒ spoiler';
+
+/**
+ * The words of a message without its marks, on one line: no pipes of tables, no fences, no addresses behind words, and no
+ * words of a spoiler.
+ */
 export const plainText = (blocks: readonly BlockNode[]): string =>
   blocks.map(ofBlock).join(' ').replace(/\s+/g, ' ').trim();
 
@@ -27,5 +33,9 @@ const ofItem = ({ marker, children }: ListItem): string => `${marker ?? ''} ${pl
 
 const ofInline = (nodes: readonly InlineNode[]): string =>
   nodes
-    .map((node) => (node.kind === 'break' ? ' ' : 'children' in node ? ofInline(node.children) : node.text))
+    .map((node) => {
+      if (node.kind === 'break') return ' ';
+      if (node.kind === 'spoiler') return HIDDEN_WORDS;
+      return 'children' in node ? ofInline(node.children) : node.text;
+    })
     .join('');

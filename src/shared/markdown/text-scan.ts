@@ -1,5 +1,5 @@
 /** Where plain text may end: at a mark, a line break or an address. */
-const TEXT_END = /[\\<![`*~_\n]|(?:https?|ftp):\/\/|(?<![^\s*_~(])www\.|(?<![a-z0-9])(?:mailto|xmpp):/gi;
+const TEXT_END = /[\\<![`*~_\n]|\|\||(?:https?|ftp):\/\/|(?<![^\s*_~(])www\.|(?<![a-z0-9])(?:mailto|xmpp):/gi;
 /** Local parts of e-mail addresses have at most 64 characters: RFC 5321, 4.5.3.1.1. */
 const EMAIL = /(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[\w-]+\.[\w.-]/g;
 
@@ -35,7 +35,7 @@ export class TextScan {
 function firstLength(rest: string): number {
   const first = rest.charAt(0);
   let length = 1;
-  if (first === '`' || first === '~') while (rest.charAt(length) === first) length++;
+  if (first === '`' || first === '~' || first === '|') while (rest.charAt(length) === first) length++;
   return length;
 }
 

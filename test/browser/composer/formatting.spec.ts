@@ -135,3 +135,69 @@ test('Selected text can be formatted with the toolbar', async ({ arrive }) => {
   await keyboard.type('https://example.org');
   await expect(writer.composer).toHaveValue('**[plan](https://example.org)**');
 });
+
+test('What is pasted keeps its formatting; a long text is offered as a file', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const writer = await arrive();
+  await writer.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writer.signIn(ada, path);
+  await expect(writer.composer).toBeFocused();
+  const paste = async (parts: Record<string, string>): Promise<void> => {
+    await writer.page.evaluate(`navigator.clipboard.write([new ClipboardItem(Object.fromEntries(
+      Object.entries(${JSON.stringify(parts)}).map(([type, text]) => [type, new Blob([text], { type })]),
+    ))])`);
+    await writer.page.keyboard.press('Control+V');
+  };
+  await writer.page.keyboard.type('See: ');
+  await paste({
+    'text/plain': 'the plan and bold',
+    'text/html': '<p><a href="https://e.example/plan">the plan</a> and <b>bold</b></p>',
+  });
+  await expect(writer.composer).toHaveValue('See: [the plan](https://e.example/plan) and **bold**');
+  await writer.page.keyboard.press('Control+Z');
+  await expect(writer.composer).toHaveValue('See: ');
+
+  const log = Array.from({ length: 60 }, (_, index) => `${index} GET /health 200`).join('\n');
+  await paste({ 'text/plain': log });
+  await expect(writer.composer).toHaveValue(`See: ${log}`);
+  await expect(writer.page.getByText('Long text pasted: 60 lines')).toBeVisible();
+  await expectAccessible(writer);
+  await writer.page.getByRole('button', { name: 'Attach as a file' }).click();
+  await expect(writer.composer).toHaveValue('See: ');
+  await expect(writer.page.getByText('Long text pasted: 60 lines')).toHaveCount(0);
+  await expect(writer.page.getByText('Pasted text.txt')).toBeVisible();
+  const send = writer.page.getByRole('button', { name: 'Send message' });
+  await expect(send).toBeEnabled();
+  await send.click();
+  await expect(lastMessageBody(writer)).toHaveText('See:');
+  await expect(writer.page.getByText('Pasted text.txt')).toBeVisible();
+
+  await paste({ 'text/plain': log });
+  await writer.page.getByRole('button', { name: 'Keep as text' }).click();
+  await expect(writer.page.getByText('Long text pasted: 60 lines')).toHaveCount(0);
+  await expect(writer.composer).toHaveValue(log);
+});
+
+test('A spoiler shows its words when it is asked for; Shift and Up answer the last message', async ({ arrive }) => {
+  const { ada, bob, path } = await composerRoom();
+  const room = path.slice(7);
+  const say = (body: string) => bob.ask('POST', `/rooms/${room}/messages`, { clientId: crypto.randomUUID(), body });
+  await say('It was ||the **butler** himself||, of course');
+  const reader = await arrive();
+  await reader.signIn(ada, path);
+  const body = lastMessageBody(reader);
+  const spoiler = body.getByRole('button', { name: 'Show spoiler' });
+  await expect(spoiler).toBeVisible();
+  await expect(body.getByText('himself')).toBeHidden();
+  await expect(reader.page.getByRole('navigation').getByText('It was ▒ spoiler, of course')).toBeVisible();
+  await expectAccessible(reader);
+  await spoiler.focus();
+  await reader.page.keyboard.press('Enter');
+  await expect(body.getByText('himself')).toBeVisible();
+  await expect(body.locator('strong')).toHaveText('butler');
+  await expect(spoiler).toHaveCount(0);
+
+  await reader.composer.press('Shift+ArrowUp');
+  await expect(reader.page.getByText(`Reply to ${bob.name}: It was ▒ spoiler, of course`)).toBeVisible();
+  await expect(reader.composer).toBeFocused();
+});

@@ -25,6 +25,8 @@ import { type CompletionTrigger, completionTriggerAt, insertCompletion } from '.
 import { PersonNamePipe } from '../users/person-name.ts';
 import { FormatBar, type Formatting } from './format-bar.ts';
 import { continueList, isInFence, pasteAsLink, toggleMark, markForKeys, type SelectedText } from './formatting.ts';
+import { formattedElements } from './paste/formatted-paste.ts';
+import { isLongPaste } from './paste/long-paste.ts';
 import { replaceText } from './replace-text.ts';
 import { type Suggestion, SuggestionList } from './suggestions/suggestion-list.ts';
 
@@ -68,6 +70,10 @@ export class Composer {
   readonly cancelled = output();
   /** Emits on the up arrow in an empty composer. */
   readonly editLast = output();
+  /** Emits on the up arrow with Shift in an empty composer. */
+  readonly replyLast = output();
+  /** Emits a pasted text that might rather be a file. */
+  readonly pastedLong = output<string>();
   /** Emits the button beside which the picker opens. */
   readonly pickEmoji = output<HTMLElement>();
 
@@ -144,10 +150,33 @@ export class Composer {
   }
 
   protected onPaste(event: ClipboardEvent): void {
-    const link = pasteAsLink(this.selected(), event.clipboardData?.getData('text/plain') ?? '');
-    if (!link) return;
-    event.preventDefault();
-    this.write(link.text, link.start, link.end);
+    const plain = event.clipboardData?.getData('text/plain') ?? '';
+    const link = pasteAsLink(this.selected(), plain);
+    const formatted = this.isInCode() ? null : formattedElements(event.clipboardData);
+    if (link || formatted) event.preventDefault();
+    if (link) this.write(link.text, link.start, link.end);
+    else if (formatted) void this.pasteFormatted(formatted, plain);
+    else this.notifyLongPaste(plain);
+  }
+
+  /** With Shift, browsers paste the plain text. */
+  private async pasteFormatted(formatted: HTMLElement, plain: string): Promise<void> {
+    const words = await import('./paste/markdown-of-elements.ts')
+      .then(({ markdownOf }) => markdownOf(formatted) || plain)
+      // Offline, before it was ever loaded; or it cannot read this.
+      .catch(() => plain);
+    this.insert(words);
+    this.notifyLongPaste(words);
+  }
+
+  private notifyLongPaste(words: string): void {
+    const typed = words.replaceAll('\r\n', '\n');
+    if (isLongPaste(typed)) this.pastedLong.emit(typed);
+  }
+
+  private isInCode(): boolean {
+    const { text, start } = this.selected();
+    return isInFence(text.slice(0, start));
   }
 
   /** Reads the trigger at the caret. */
@@ -208,7 +237,8 @@ export class Composer {
     const sends = ctrlKey || metaKey || (this.enterSends() && !shiftKey && !isInFence(text.slice(0, start)));
     if (key === 'Enter' && sends) this.submit();
     else if (key === 'Escape' && (this.editing() || this.replyingTo())) this.cancelled.emit();
-    else if (key === 'ArrowUp' && !altKey && this.draft() === '' && !this.editing()) this.editLast.emit();
+    else if (key === 'ArrowUp' && !altKey && this.draft() === '' && !this.editing())
+      (shiftKey ? this.replyLast : this.editLast).emit();
     else return false;
     return true;
   }

@@ -1,4 +1,5 @@
 import { Component, inject, output } from '@angular/core';
+import { SPOILER_MARK } from '@api/shared/markdown/markdown-tree.ts';
 import { Icon } from '../ui/icon.ts';
 import { Texts } from '../i18n/texts.ts';
 import { asLink, toggleMark, toggleQuote, type SelectedText } from './formatting.ts';
@@ -89,6 +90,12 @@ export class FormatBar {
     { label: 'format.bold', sign: 'B', icon: null, make: (selected: SelectedText) => toggleMark(selected, '**') },
     { label: 'format.italic', sign: 'I', icon: null, make: (selected: SelectedText) => toggleMark(selected, '_') },
     { label: 'format.strike', sign: 'S', icon: null, make: (selected: SelectedText) => toggleMark(selected, '~~') },
+    {
+      label: 'format.spoiler',
+      sign: '▒',
+      icon: null,
+      make: (selected: SelectedText) => toggleMark(selected, SPOILER_MARK),
+    },
     { label: 'format.code', sign: '<>', icon: null, make: (selected: SelectedText) => toggleMark(selected, '`') },
     { label: 'format.quote', sign: '>', icon: null, make: toggleQuote },
     { label: 'format.link', sign: '', icon: 'link', make: asLink },

@@ -8,6 +8,7 @@ import {
   Injector,
   input,
   output,
+  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -42,12 +43,13 @@ import { Outbox } from '../outbox/outbox.ts';
 import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import { conversationKeyOf } from './conversation-key.ts';
+import { LongPasteOffer } from './paste/long-paste-offer.ts';
 import { Suggestions } from './suggestions/suggestions.ts';
 
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [AttachButtons, Composer, Icon, PeerHint, PendingFileList],
+  imports: [AttachButtons, Composer, Icon, LongPasteOffer, PeerHint, PendingFileList],
   providers: [Suggestions],
   host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
@@ -76,6 +78,8 @@ export class RoomComposer {
   readonly sent = output();
   /** Emits on the up arrow in an empty composer. */
   readonly editLast = output();
+  /** Emits on the up arrow with Shift in an empty composer. */
+  readonly replyLast = output();
 
   private readonly composer = viewChild(Composer);
   /** Stands in place of the composer where the member may not write. */
@@ -99,6 +103,12 @@ export class RoomComposer {
       onSent: () => this.sent.emit(),
     },
     this.draft,
+  );
+  /** A long text that was pasted last; empty for none. */
+  protected readonly longPaste = signal('');
+  /** As long as it is in the draft as it was pasted. */
+  protected readonly offeredAsFile = computed(() =>
+    !this.draft.editing() && this.longPaste() && this.draft.text().includes(this.longPaste()) ? this.longPaste() : null,
   );
   /** The files to be sent with the message. */
   protected readonly pendingFiles = computed(() => this.files.of(this.conversationKey()));
@@ -168,6 +178,15 @@ export class RoomComposer {
         duration: 8000,
       });
     this.focus();
+  }
+
+  /** Moves what was pasted from the text of the draft to a file. */
+  protected attachPasted(pasted: string): void {
+    this.longPaste.set('');
+    const rest = this.draft.text().replace(pasted, () => '');
+    this.setText(rest);
+    this.composer()?.setText(rest);
+    this.attach([new File([pasted], this.texts.t('paste.file-name'), { type: 'text/plain' })]);
   }
 
   /** Moves the focus to the reason when writing is no longer allowed, and back when it is; the draft is kept. */

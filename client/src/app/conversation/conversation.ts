@@ -5,6 +5,7 @@ import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { cachedDayOf } from '../ui/dates.ts';
+import { lastOfOthers } from '../messages/last-of-others.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
@@ -104,6 +105,12 @@ export class Conversation {
     const meId = this.session.me()?.id;
     const mine = window?.messages.findLast((each) => each.author?.id === meId && !each.deletedAt);
     return mine && !mine.forwarded && !window?.hasAfter ? mine : null;
+  }
+
+  /** The last message of somebody else; null while later ones are not loaded. */
+  lastOfOthers(): Message | null {
+    const window = this.window();
+    return (!window?.hasAfter && lastOfOthers(window?.messages ?? [], this.session.me()?.id)) || null;
   }
 }
 

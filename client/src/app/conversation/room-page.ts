@@ -250,6 +250,11 @@ export class RoomPage {
     if (mine) this.composer()?.edit(mine);
   }
 
+  protected replyLast(): void {
+    const theirs = this.conversation.lastOfOthers();
+    if (theirs) this.composer()?.reply(theirs);
+  }
+
   protected async act({ row: { message }, action }: { row: TimelineRow; action: MessageAction }): Promise<void> {
     if (!message) return;
     if (action === 'edit') this.composer()?.edit(message);

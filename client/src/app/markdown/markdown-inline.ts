@@ -3,11 +3,12 @@ import type { InlineNode } from '@api/shared/markdown/markdown-tree.ts';
 import { drawnMention, type MentionedNames } from './mentioned-names.ts';
 import { MENTION_OPENER } from './mention-opener.ts';
 import { InAppLink } from './in-app-link.ts';
+import { Spoiler } from './spoiler.ts';
 
 /** The inline content of a message: text, links and mentions. */
 @Component({
   selector: 'parley-markdown-inline',
-  imports: [InAppLink],
+  imports: [InAppLink, Spoiler],
   template: `@for (node of nodes(); track $index) {
     @switch (node.kind) {
       @case ('text') {
@@ -46,6 +47,9 @@ import { InAppLink } from './in-app-link.ts';
       }
       @case ('strike') {
         <del><parley-markdown-inline [nodes]="node.children" [mentioned]="mentioned()" /></del>
+      }
+      @case ('spoiler') {
+        <parley-spoiler><parley-markdown-inline [nodes]="node.children" [mentioned]="mentioned()" /></parley-spoiler>
       }
       @case ('code') {
         <code>{{ node.text }}</code>

@@ -7,6 +7,7 @@ import { Session } from '../../auth/session.ts';
 import { withKnownPeople } from '../../rooms/rooms-state.ts';
 import { cachedDayOf } from '../../ui/dates.ts';
 import { PeopleStore } from '../../users/people-store.ts';
+import { lastOfOthers } from '../../messages/last-of-others.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { PAGE_MESSAGES, PageLoader } from '../../messages/page-loader.ts';
 import { Outbox } from '../../outbox/outbox.ts';
@@ -141,6 +142,11 @@ export class OpenThread {
     const meId = this.session.me()?.id;
     const mine = this.window()?.replies.findLast((each) => each.author?.id === meId && !each.deletedAt);
     return mine && !mine.forwarded ? mine : null;
+  }
+
+  /** The last reply of somebody else. */
+  lastOfOthers(): Message | null {
+    return lastOfOthers(this.window()?.replies ?? [], this.session.me()?.id);
   }
 
   private page(from: { before?: number } = {}): Promise<Thread> {

@@ -91,6 +91,11 @@ export class ThreadView {
     if (mine) this.composer()?.edit(mine);
   }
 
+  protected replyLast(): void {
+    const theirs = this.thread.lastOfOthers();
+    if (theirs) this.composer()?.reply(theirs);
+  }
+
   protected showHere(seq: number): void {
     const isHere = this.thread.rows().some(({ message }) => message?.seq === seq);
     if (isHere) this.list()?.targets.showMessage(seq);

@@ -26,6 +26,7 @@ export const FIELD_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Mod+Shift+x'], label: 'format.strike', group: 'shortcuts.write' },
   { chords: ['Mod+e'], label: 'format.code', group: 'shortcuts.write' },
   { chords: ['ArrowUp'], label: 'shortcut.edit-last', group: 'shortcuts.write' },
+  { chords: ['Shift+ArrowUp'], label: 'shortcut.reply-last', group: 'shortcuts.write' },
   { chords: ['Escape'], label: 'shortcut.cancel', group: 'shortcuts.write' },
 ];
 
