@@ -58,6 +58,7 @@ const clientFolders = [
   'rooms',
   'notifications',
   'saved',
+  'invitations',
   'room-list',
   'uploads',
   'messages',

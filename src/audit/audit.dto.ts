@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = [
   'person_invited',
   'invitation_resent',
   'invitation_revoked',
+  'invitation_accepted',
   'second_factor_failed',
   'totp_on',
   'totp_off',

@@ -35,7 +35,10 @@ export class Register {
   @Text(1, limits.displayName, { name: true })
   displayName?: string;
 
-  /** The token of the link, for a person who was invited: the address must be the invited one, and no code is mailed. */
+  /**
+   * The token of the link, for a person who was invited. By a mailed one the address must be the invited one, and no code is
+   * mailed.
+   */
   @OptionalNotNull()
   @IsString()
   @MaxLength(100)
@@ -172,6 +175,12 @@ export class EnterAsGuest {
   @Matches(/[A-Za-z0-9]/, { message: 'username must hold a letter or a digit' })
   @Text(limits.usernameMin, () => limits.usernameMax)
   username?: string;
+
+  /** The token of the link, for a guest who was invited: they are in its rooms at once. */
+  @OptionalNotNull()
+  @IsString()
+  @MaxLength(100)
+  invitation?: string;
 }
 
 /** A session of the caller. */

@@ -27,6 +27,7 @@ import { AccountMails } from './accounts/account-mails.ts';
 import { AccountController } from './accounts/account.controller.ts';
 import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
+import { GuestAccountCreator } from './accounts/guest-account-creator.ts';
 import { GuestExpiry } from './accounts/guest-expiry.ts';
 import { GuestsService } from './accounts/guests.service.ts';
 import { OwnerConfirmation } from './accounts/owner-confirmation.ts';
@@ -45,6 +46,14 @@ import { InvitationAcceptanceService } from './invitations/invitation-acceptance
 import { InvitationCleanup } from './invitations/invitation-cleanup.ts';
 import { InvitationLinks } from './invitations/invitation-links.ts';
 import { InvitationQueryService } from './invitations/invitation-query.service.ts';
+import { InvitationAcceptanceEntity } from './invitations/invitation-acceptance.entity.ts';
+import { InvitationAcceptances } from './invitations/invitation-acceptances.ts';
+import { InvitationAcceptancesRepository } from './invitations/invitation-acceptances.repository.ts';
+import { InvitationAccess } from './invitations/invitation-access.ts';
+import { InvitationMails } from './invitations/invitation-mails.ts';
+import { InvitationRoomEntity } from './invitations/invitation-room.entity.ts';
+import { InvitationWriter } from './invitations/invitation-writer.ts';
+import { InvitedRooms } from './invitations/invited-rooms.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsController } from './invitations/invitations.controller.ts';
 import { InvitationsRepository } from './invitations/invitations.repository.ts';
@@ -188,7 +197,9 @@ import { TokensController } from './tokens/tokens.controller.ts';
       SignInDeviceEntity,
       EmailChangeEntity,
       EmailUndoEntity,
+      InvitationAcceptanceEntity,
       InvitationEntity,
+      InvitationRoomEntity,
       ProofEntity,
       RecoveryCodeEntity,
       TotpEntity,
@@ -257,6 +268,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     FactorsRepository,
     FirstAndLastFactor,
     FlowCookie,
+    GuestAccountCreator,
     GuestExpiry,
     GuestsService,
     IdentitiesReader,
@@ -264,11 +276,17 @@ import { TokensController } from './tokens/tokens.controller.ts';
     IdentityDisconnection,
     IdentityMails,
     InvitationAcceptanceService,
+    InvitationAcceptances,
+    InvitationAcceptancesRepository,
+    InvitationAccess,
     InvitationCleanup,
     InvitationLinks,
+    InvitationMails,
     InvitationQueryService,
     InvitationsRepository,
     InvitationsService,
+    InvitationWriter,
+    InvitedRooms,
     JwtStrategy,
     LetInLinks,
     LetInService,
@@ -369,6 +387,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     FactorResetService,
     FactorsRepository,
     InvitationsRepository,
+    InvitedRooms,
     MemberProvisioningService,
     PasswordHasher,
     PersonalTokensService,

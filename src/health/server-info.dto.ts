@@ -1,4 +1,5 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { InviteBy } from '../shared/admin.policy.ts';
 import type { TokenMode } from '../shared/token-scopes.ts';
 import type { PasswordSignIn } from '../common/settings/variables.ts';
 import type { RegistrationMode } from '../common/settings/server-setting-values.ts';
@@ -63,6 +64,8 @@ export class ServerInfo {
   /** The domains of mail that may register, with `domains`; empty otherwise. */
   registrationDomains: string[];
   guestAccess: boolean;
+  /** From which role on people may invite others to the server. */
+  inviteBy: InviteBy;
   limits: ServerLimits;
   signIn: SignInWays;
   /** Who may have personal tokens for programs. */

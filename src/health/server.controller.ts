@@ -70,6 +70,7 @@ export class ServerController {
       registration,
       registrationDomains: registration === 'domains' ? registrationDomains : [],
       guestAccess,
+      inviteBy: this.config.env.INVITE_BY,
     };
   }
 

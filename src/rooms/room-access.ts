@@ -18,6 +18,9 @@ import { MembersRepository } from './members/members.repository.ts';
 import type { RoomFacts } from './room-facts.view.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
+/** Who asks: a caller, or a person on whose behalf something is done. */
+type Asking = Pick<Caller, 'userId' | 'role' | 'token'>;
+
 /** The facts of a room for a person, once access is granted. */
 export type Admission = RoomFacts & RoomActor;
 
@@ -44,7 +47,7 @@ export class RoomAccess {
   }
 
   /** The same check again, under the lock of the room's head: an earlier result may be outdated. */
-  async allowLocked(tx: Tx, caller: Caller, roomId: string, action: RoomAction): Promise<Admission> {
+  async allowLocked(tx: Tx, caller: Asking, roomId: string, action: RoomAction): Promise<Admission> {
     return this.authorize(await this.rooms.facts(roomId, caller.userId, tx), caller, action);
   }
 
@@ -78,7 +81,7 @@ export class RoomAccess {
   }
 
   /** The same for facts that were read together with others, under the lock of their heads. */
-  authorize(facts: RoomFacts | undefined, caller: Caller, action: RoomAction): Admission {
+  authorize(facts: RoomFacts | undefined, caller: Asking, action: RoomAction): Admission {
     // To a token that is limited to other rooms, this one does not exist.
     if (!facts || !isRoomGranted(caller, facts.roomId)) throw new Problem('room_not_found');
     const role = roleInRoom(facts.lobby, facts.role, caller.role);

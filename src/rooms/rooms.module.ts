@@ -28,6 +28,8 @@ import { MembershipRestrictions } from './members/membership-restrictions.ts';
 import { ModerationService } from './members/moderation.service.ts';
 import { MutesRepository } from './members/mutes.repository.ts';
 import { MutingService } from './members/muting.service.ts';
+import { InvitedArrivals } from './members/invited-arrivals.ts';
+import { RoomInvitations } from './members/room-invitations.ts';
 import { RoomDepartureEntity } from './members/room-departure.entity.ts';
 import { RoomMuteEntity } from './members/room-mute.entity.ts';
 import { ReadMarkBroadcaster } from './read-marks/read-mark-broadcaster.ts';
@@ -89,6 +91,8 @@ import { RoomSettingsService } from './room-settings.service.ts';
     MemberRolesService,
     MembershipBroadcaster,
     RoomDeletionService,
+    InvitedArrivals,
+    RoomInvitations,
     RoomPasswordService,
     LobbyService,
     MemberUpdateBroadcaster,

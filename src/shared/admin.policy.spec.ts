@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
 import { type Role, ROLES } from './roles.ts';
 import {
+  INVITE_BY,
   mayGiveRole,
+  mayInvitePeople,
   mayManageAccount,
   mayManagePeople,
   mayManageRooms,
@@ -10,6 +12,7 @@ import {
   mayMendAccount,
   maySeeAccounts,
   maySeeAudit,
+  rolesThatInvite,
 } from './admin.policy.ts';
 
 /** The rights of the roles on the server. None of them gives access to a room. */
@@ -55,6 +58,15 @@ const uponThemselves = rightsTable(`
   admin     | –     ✓      ✓         ✓
 `);
 
+/** Who may invite people to the server, by what `INVITE_BY` says. */
+const inviting = rightsTable(`
+  role      | member moderator admin
+  guest     | –      –         –
+  member    | ✓      –         –
+  moderator | ✓      ✓         –
+  admin     | ✓      ✓         ✓
+`);
+
 const found = (mine: Role, theirs: Role, self: boolean) => ({
   touch: mark(mayManageAccount(mine, theirs, self)),
   member: mark(mayGiveRole(mine, theirs, 'member', self)),
@@ -65,7 +77,7 @@ const found = (mine: Role, theirs: Role, self: boolean) => ({
 describe('looking after accounts', () => {
   test('is written down for every role', () => {
     const roles = [...ROLES].map(String);
-    for (const table of [rights, uponThemselves]) expect(table.map(({ who: [role] }) => role)).toEqual(roles);
+    for (const table of [rights, uponThemselves, inviting]) expect(table.map(({ who: [role] }) => role)).toEqual(roles);
     expect(upon.map(({ who }) => who)).toEqual(roles.flatMap((mine) => roles.map((theirs) => [mine, theirs])));
   });
 
@@ -79,6 +91,13 @@ describe('looking after accounts', () => {
       'mend-another': mark(mayMendAccount(role as Role, false)),
       'mend-themselves': mark(mayMendAccount(role as Role, true)),
     }).toEqual(rights);
+  });
+
+  test.each(inviting)('lets $title invite', ({ who: [role], rights }) => {
+    const may = INVITE_BY.map((by) => [by, mark(mayInvitePeople(role as Role, by))]);
+    expect(Object.fromEntries(may)).toEqual(rights);
+    const lists = INVITE_BY.map((by) => [by, mark(rolesThatInvite(by).includes(role as Role))]);
+    expect(Object.fromEntries(lists)).toEqual(rights);
   });
 
   test.each(upon)('by $who.0, of $who.1', ({ who: [mine, theirs], rights }) => {

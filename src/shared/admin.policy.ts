@@ -9,7 +9,13 @@ export const maySeeAudit = (role: Role): boolean => role === 'admin';
 /** Who may see the state of the server and retry failed mails. */
 export const mayManageServer = (role: Role): boolean => role === 'admin';
 
-/** Who may invite and add people, correct their address and name, and delete the accounts of those who have left. */
+/** Who may invite people to the server (`INVITE_BY`): everybody with an account from that role on. */
+export const INVITE_BY = ['member', 'moderator', 'admin'] as const;
+export type InviteBy = (typeof INVITE_BY)[number];
+export const mayInvitePeople = (role: Role, by: InviteBy): boolean => rank(role) >= rank(by);
+export const rolesThatInvite = (by: InviteBy): Role[] => ROLES.filter((role) => mayInvitePeople(role, by));
+
+/** Who may add people, correct their address and name, and delete the accounts of those who have left. */
 export const mayManagePeople = (role: Role): boolean => role === 'admin';
 
 /** Who may archive and delete rooms that they are not in, and give an owner to those without one. This allows no reading. */

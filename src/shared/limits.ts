@@ -34,6 +34,8 @@ export const limits = {
   keywords: 50,
   keywordMin: 2,
   keywordMax: 50,
+  /** Characters of what an invitation says. */
+  invitationMessage: 300,
   /** Rooms in a request that marks them as unread again. */
   readBackRooms: 500,
   /** Bytes (UTF-8) of a file's name. */

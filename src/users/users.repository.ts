@@ -186,16 +186,6 @@ export class UsersRepository {
       .getMany();
   }
 
-  /** Whether a person shares a room with a person who has an account. */
-  async sharesRoomWithMember(userId: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `SELECT FROM room_members mine JOIN room_members other USING (room_id) JOIN users u ON u.id = other.user_id
-       WHERE mine.user_id = $1 AND u.role <> 'guest' LIMIT 1`,
-      [userId],
-    );
-    return rows.length > 0;
-  }
-
   /** Guests who neither connected nor used a session for so many days. */
   async idleGuests(days: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(

@@ -125,10 +125,11 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/admin/settings/logo': 'staff',
   'DELETE /api/v1/admin/settings/logo': 'staff',
   'POST /api/v1/auth/let-in': 'open', // by a printed token
-  'POST /api/v1/invitations': 'staff',
-  'GET /api/v1/invitations': 'staff',
-  'POST /api/v1/invitations/{id}/resend': 'staff',
-  'DELETE /api/v1/invitations/{id}': 'staff',
+  'POST /api/v1/invitations': 'own',
+  'POST /api/v1/invitations/links': 'own',
+  'GET /api/v1/invitations': 'own',
+  'POST /api/v1/invitations/{id}/resend': 'own',
+  'DELETE /api/v1/invitations/{id}': 'own',
   'GET /api/v1/invitations/lookup/{token}': 'open', // by a mailed token
   'GET /api/v1/rooms': 'own',
   'POST /api/v1/rooms': 'own',
@@ -189,7 +190,6 @@ const staffBodies: Record<string, object> = {
   'PATCH /api/v1/admin/rooms/{id}': { archived: true },
   'DELETE /api/v1/admin/rooms/{id}': { name: 'Secret' },
   'PUT /api/v1/admin/rooms/{id}/owner': { userId: randomUUID() },
-  'POST /api/v1/invitations': { emails: ['eve@example.org'] },
 };
 
 /** The payload of each command about a room; null for commands about the caller alone. A new command without an entry is a type error. */

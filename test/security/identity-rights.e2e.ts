@@ -15,6 +15,7 @@ const OUT = '401 unauthenticated';
 const CLOSED = '403 session_required';
 const NO = '403 forbidden';
 const NONE = '404 not_found';
+const GONE = '404 invitation_not_found';
 const WRONG = '400 invalid_input';
 
 /**
@@ -44,10 +45,11 @@ const rights: [route: string, whose: Whose, ...outcomes: Outcome[]][] = [
   ['DELETE /admin/users/:whose/factors', 'admin', OUT, CLOSED, NO, NO, NO, NONE],
   ['DELETE /admin/users/:whose/factors', 'own', OUT, CLOSED, NO, NO, NO, NO],
   ['GET /admin/users?secondFactor=none', 'own', OUT, '✓', NO, NO, NO, '✓'],
-  ['GET /invitations', 'own', OUT, CLOSED, NO, NO, NO, '✓'],
+  ['GET /invitations', 'own', OUT, CLOSED, NO, '✓', '✓', '✓'],
   ['POST /invitations', 'own', OUT, CLOSED, WRONG, WRONG, WRONG, WRONG],
-  ['POST /invitations/:none/resend', 'own', OUT, CLOSED, NO, NO, NO, '404 invitation_not_found'],
-  ['DELETE /invitations/:none', 'own', OUT, CLOSED, NO, NO, NO, '404 invitation_not_found'],
+  ['POST /invitations/links', 'own', OUT, CLOSED, NO, '✓', '✓', '✓'],
+  ['POST /invitations/:none/resend', 'own', OUT, CLOSED, NO, GONE, GONE, GONE],
+  ['DELETE /invitations/:none', 'own', OUT, CLOSED, NO, GONE, GONE, GONE],
 ];
 
 const NOWHERE = '0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a';

@@ -31,7 +31,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['email_undos.user_id', 'formerEmails', 'gone'],
   ['former_usernames.user_id', 'formerUsernames', 'gone'],
   ['identities.user_id', 'identities', 'gone'],
-  ['invitations.accepted_by', 'invitations', 'gone'],
+  ['invitation_acceptances.user_id', 'invitations', 'gone'],
   ['invitations.invited_by', 'invitations', 'kept'], // who let a person in, for administrators
   ['keyword_hits.user_id', 'not: the keywords are in account', 'gone'],
   ['messages.author_id', 'messages', 'kept'], // of "Deleted account", unless they are deleted with it

@@ -42,6 +42,7 @@ export const variables = [
     'GUEST_ACCESS',
     'REGISTRATION',
     'REGISTRATION_DOMAINS',
+    'INVITE_BY',
     'SECOND_FACTOR',
     'TOKENS',
     'PASSWORD_SIGN_IN',

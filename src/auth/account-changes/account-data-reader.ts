@@ -27,8 +27,9 @@ export class AccountDataReader {
       })),
       formerEmails: undos.map(({ email, expiresAt }) => ({ email, undoUntil: expiresAt })),
       emailChange: waiting && { email: waiting.email, requestedAt: waiting.createdAt },
-      invitations: (await this.invitations.ofUser(userId)).map(({ email, createdAt, invitedBy }) => ({
+      invitations: (await this.invitations.ofUser(userId)).map(({ email, message, createdAt, invitedBy }) => ({
         email,
+        message: invitedBy === userId ? message : null,
         createdAt,
         byMe: invitedBy === userId,
       })),

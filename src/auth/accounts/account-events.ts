@@ -10,6 +10,11 @@ export class AccountVerified {
   ) {}
 }
 
+/** A guest came by an invitation. */
+export class InvitedGuestEntered {
+  constructor(readonly userId: string) {}
+}
+
 /** An account was deleted. Its messages stay, without a name. */
 export class AccountDeleted {
   constructor(readonly userId: string) {}

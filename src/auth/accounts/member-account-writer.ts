@@ -8,7 +8,7 @@ import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
-import { InvitationsRepository } from '../invitations/invitations.repository.ts';
+import { InvitationAcceptances } from '../invitations/invitation-acceptances.ts';
 import { RegistrationsRepository } from '../registration/registrations.repository.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 
@@ -24,7 +24,7 @@ export interface NewMember {
 export class MemberAccountWriter {
   constructor(
     private readonly registrations: RegistrationsRepository,
-    private readonly invitations: InvitationsRepository,
+    private readonly acceptances: InvitationAcceptances,
     private readonly audit: AuditService,
     private readonly database: Database,
   ) {}
@@ -46,8 +46,9 @@ export class MemberAccountWriter {
     await this.registrations.removeAll(tx, emailKey);
     const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
     const language = requestContext()?.language ?? null;
-    const { id } = await tx.save(tx.create(UserEntity, { email, emailKey, ...names, language, role: 'member' }));
-    await this.invitations.acceptAll(tx, emailKey, id);
+    const account = tx.create(UserEntity, { email, emailKey, ...names, language, role: 'member' });
+    const { id } = await tx.save(account);
+    await this.acceptances.acceptAll(tx, emailKey, account);
     await this.audit.record('account_created', { actorId, targetId: id, detail: { role: 'member' } }, tx);
     return tx.findOneByOrFail(UserEntity, { id });
   }

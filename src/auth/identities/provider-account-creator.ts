@@ -6,7 +6,7 @@ import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
-import { InvitationsRepository } from '../invitations/invitations.repository.ts';
+import { InvitationAcceptances } from '../invitations/invitation-acceptances.ts';
 import { RegistrationsRepository } from '../registration/registrations.repository.ts';
 import { UsernameAvailability } from '../registration/username-availability.ts';
 import type { ProviderPerson } from '../providers/provider-claims.ts';
@@ -19,7 +19,7 @@ export class ProviderAccountCreator {
   constructor(
     private readonly names: UsernameAvailability,
     private readonly registrations: RegistrationsRepository,
-    private readonly invitations: InvitationsRepository,
+    private readonly acceptances: InvitationAcceptances,
     private readonly audit: AuditService,
   ) {}
 
@@ -35,8 +35,9 @@ export class ProviderAccountCreator {
     const email = person.isEmailVerified ? person.email : null;
     const emailKey = email === null ? null : emailKeyOf(email);
     if (emailKey !== null) await this.registrations.removeAll(tx, emailKey);
-    const { id } = await tx.save(tx.create(UserEntity, { email, emailKey, ...names, language, role: 'member' }));
-    if (emailKey !== null) await this.invitations.acceptAll(tx, emailKey, id);
+    const account = tx.create(UserEntity, { email, emailKey, ...names, language, role: 'member' });
+    const { id } = await tx.save(account);
+    if (emailKey !== null) await this.acceptances.acceptAll(tx, emailKey, account);
     const detail = { role: 'member', by: provider };
     await this.audit.record('account_created', { actorId: id, targetId: id, detail }, tx);
     return tx.findOneByOrFail(UserEntity, { id });

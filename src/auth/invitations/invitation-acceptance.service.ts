@@ -6,26 +6,38 @@ import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import { AccountCreator, type NewAccount } from '../registration/account-creator.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 import { sha256, type SessionTokens, type SignInDevice } from '../sessions/session-tokens.ts';
+import { InvitationAcceptancesRepository } from './invitation-acceptances.repository.ts';
 import type { InvitationEntity } from './invitation.entity.ts';
-import { InvitationsRepository } from './invitations.repository.ts';
+import type { InvitedRole } from './invitations.dto.ts';
 
-/** Makes the account of a person who was invited. The link proves the address: no code is mailed. */
+/** Finds what a link is to, and makes the account of a person whose address it proves: no code is mailed. */
 @Injectable()
 export class InvitationAcceptanceService {
   constructor(
-    private readonly invitations: InvitationsRepository,
+    private readonly acceptances: InvitationAcceptancesRepository,
     private readonly accounts: AccountCreator,
     private readonly admission: NewAccountAdmission,
     private readonly database: Database,
   ) {}
 
-  /** @throws Problem `invitation_not_valid`, or `invalid_input` for another address than the invited one */
-  async find(token: string, email: string): Promise<InvitationEntity> {
-    const invitation = await this.invitations.byToken(sha256(token));
-    if (!invitation) throw new Problem('invitation_not_valid');
-    if (emailKeyOf(email) !== invitation.emailKey)
-      throw new Problem('invalid_input', undefined, { email: ['must be the address that was invited'] });
+  /** @throws Problem `invitation_not_valid`, also for an invitation to be something else */
+  async find(token: string, role: InvitedRole): Promise<InvitationEntity> {
+    const invitation = await this.acceptances.byToken(sha256(token));
+    if (invitation?.role !== role) throw new Problem('invitation_not_valid');
     return invitation;
+  }
+
+  /** The link that led to a registration. @throws Problem `invitation_not_valid` */
+  async ofRegistration(id: string): Promise<InvitationEntity> {
+    const invitation = await this.acceptances.byId(id);
+    if (!invitation) throw new Problem('invitation_not_valid');
+    return invitation;
+  }
+
+  /** @throws Problem `invalid_input` for another address than the invited one */
+  assertIsFor({ emailKey }: InvitationEntity, email: string): void {
+    if (emailKeyOf(email) !== emailKey)
+      throw new Problem('invalid_input', undefined, { email: ['must be the address that was invited'] });
   }
 
   /** @throws Problem `invitation_not_valid` when it was used or revoked meanwhile, `username_taken` */
@@ -37,8 +49,7 @@ export class InvitationAcceptanceService {
   }
 
   private async createAccount(tx: Tx, invitation: InvitationEntity, account: NewAccount, device: SignInDevice) {
-    if (!(await this.invitations.lockValid(tx, invitation))) throw new Problem('invitation_not_valid');
-    const user = await this.accounts.create(tx, account).catch((error: unknown) => {
+    const user = await this.accounts.create(tx, account, invitation).catch((error: unknown) => {
       throw isAddressTaken(error) ? new Problem('invitation_not_valid') : error;
     });
     return this.admission.admit(tx, user, account.guestId !== null, device);

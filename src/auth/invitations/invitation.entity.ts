@@ -1,7 +1,8 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Language } from '../../common/languages.ts';
+import type { InvitedRole } from './invitations.dto.ts';
 
-/** An invitation of an address to have an account. Its link works once, until it ends or is revoked. */
+/** An invitation: of an address, whose link works once, or by a link that works as often as it says. */
 @Entity('invitations')
 @Unique('invitations_token', ['tokenHash'])
 @Index('invitations_open', ['emailKey'], { unique: true, where: 'accepted_at IS NULL AND revoked_at IS NULL' })
@@ -13,11 +14,24 @@ export class InvitationEntity {
   @Column('bytea', { name: 'token_hash' })
   tokenHash: Buffer;
 
-  @Column('text')
-  email: string;
+  /** Null for a link that anybody may use. */
+  @Column('text', { nullable: true })
+  email: string | null;
 
-  @Column('text', { name: 'email_key' })
-  emailKey: string;
+  @Column('text', { name: 'email_key', nullable: true })
+  emailKey: string | null;
+
+  /** What those who come will be. */
+  @Column('text', { default: 'member' })
+  role: InvitedRole;
+
+  /** Words of the person who invites, for the mail. */
+  @Column('text', { nullable: true })
+  message: string | null;
+
+  /** Null for any number. */
+  @Column('integer', { name: 'uses_left', nullable: true, default: 1 })
+  usesLeft: number | null;
 
   /** Of the mail: that of the client that invited. */
   @Column('text', { nullable: true })
@@ -34,11 +48,7 @@ export class InvitationEntity {
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;
 
-  @Index('invitations_accepted_by')
-  @ForeignKey('UserEntity', { name: 'invitations_accepted_by_fkey', onDelete: 'CASCADE' })
-  @Column('uuid', { name: 'accepted_by', nullable: true })
-  acceptedBy: string | null;
-
+  /** When its last use was taken. */
   @Column('timestamptz', { name: 'accepted_at', nullable: true })
   acceptedAt: Date | null;
 

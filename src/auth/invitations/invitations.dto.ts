@@ -1,24 +1,48 @@
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { PageQuery } from '../../common/page.ts';
+import { Text } from '../../common/validation/text.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
+import { limits } from '../../shared/limits.ts';
 import { UserSummary } from '../../users/users.dto.ts';
 
 export const INVITATION_STATES = ['open', 'accepted', 'expired', 'revoked'] as const;
 export type InvitationState = (typeof INVITATION_STATES)[number];
+
+export const INVITED_ROLES = ['member', 'guest'] as const;
+export type InvitedRole = (typeof INVITED_ROLES)[number];
 
 export const USUAL_INVITATION_DAYS = 7;
 const MAX_INVITATION_DAYS = 90;
 const MAX_ADDRESSES = 100;
 /** Longer than any address: each is checked by itself, and one that is none is refused by itself. */
 const MAX_ADDRESS_LENGTH = 400;
+const MAX_ROOMS = 50;
+const MAX_USES = 1000;
+/** Of those who came by a link that many may use, the newest. */
+export const MAX_NAMED_ACCEPTANCES = 100;
 
-export class Invite {
-  /** @example ['ada@example.org'] */
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_ADDRESSES)
-  @IsString({ each: true })
-  @MaxLength(MAX_ADDRESS_LENGTH, { each: true })
-  emails: string[];
+class InvitationTerms {
+  /** `guest`: without an account, with a name alone. */
+  @OptionalNotNull()
+  @IsIn(INVITED_ROLES)
+  role?: InvitedRole = 'member';
+
+  /** Rooms that those who come are added to: of the caller, who may invite to them. */
+  @OptionalNotNull()
+  @IsUUID(undefined, { each: true })
+  @ArrayMaxSize(MAX_ROOMS)
+  roomIds?: string[] = [];
 
   /** Days that the links work. */
   @OptionalNotNull()
@@ -28,21 +52,71 @@ export class Invite {
   expiresInDays?: number = USUAL_INVITATION_DAYS;
 }
 
-/** An invitation of an address to have an account. */
+export class Invite extends InvitationTerms {
+  /** @example ['ada@example.org'] */
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_ADDRESSES)
+  @IsString({ each: true })
+  @MaxLength(MAX_ADDRESS_LENGTH, { each: true })
+  emails: string[];
+
+  /** Words of the caller, for the mail; without an address of the web. */
+  @OptionalNotNull()
+  @Text(1, limits.invitationMessage, { lines: true })
+  message?: string;
+}
+
+export class InviteByLink extends InvitationTerms {
+  /** How many people may come by it; any number without it. */
+  @OptionalNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_USES)
+  uses?: number;
+}
+
+/** A room that an invitation leads into. */
+export class InvitationRoom {
+  id: string;
+  name: string;
+}
+
+/** An invitation of an address, or by a link. */
 export class Invitation {
   id: string;
-  /** @example 'ada@example.org' */
-  email: string;
-  state: InvitationState;
+  /**
+   * Null for a link.
+   * @example 'ada@example.org'
+   */
+  email: string | null;
+  /** Whether anybody who has the link may use it. */
+  link: boolean;
+  role: InvitedRole;
+  rooms: InvitationRoom[];
+  /** Null when their account was deleted. */
   invitedBy: UserSummary | null;
+  message: string | null;
   createdAt: string;
   expiresAt: string;
-  /** The account that came of it. */
-  acceptedBy: UserSummary | null;
+  /** Null for any number. */
+  usesLeft: number | null;
+  /** Those who came by it, newest first; a hundred at most. */
+  acceptedBy: UserSummary[];
+  state: InvitationState;
+}
+
+/** An invitation of an address that was mailed. */
+export class MailedInvitation extends Invitation {
+  /**
+   * The link, once, for administrators: where mail does not arrive. Null for others, since it proves the address.
+   * @example 'https://chat.example.org/invite/…'
+   */
+  url: string | null;
 }
 
 /** An invitation with its link, which is told once. */
-export class InvitationWithLink extends Invitation {
+export class InvitationWithLink {
+  invitation: Invitation;
   /** @example 'https://chat.example.org/invite/…' */
   url: string;
 }
@@ -50,11 +124,11 @@ export class InvitationWithLink extends Invitation {
 /** An address that was not invited. */
 export class RefusedAddress {
   email: string;
-  reason: 'already_member' | 'already_invited' | 'not_an_address';
+  reason: 'already_member' | 'already_invited' | 'not_an_address' | 'domain_not_allowed';
 }
 
 export class Invitations {
-  items: InvitationWithLink[];
+  items: MailedInvitation[];
   refused: RefusedAddress[];
 }
 
@@ -75,12 +149,19 @@ export class Inviter {
   avatarUrl: string | null;
 }
 
+/** A room, to who follows the link. */
+export class InvitedRoomName {
+  name: string;
+}
+
 /** What the page of an invitation shows before there is an account. */
 export class InvitationPreview {
   /** Empty for "Parley". */
   serverName: string;
   invitedBy: Inviter;
-  /** The address that must be given. */
-  email: string;
+  rooms: InvitedRoomName[];
+  role: InvitedRole;
+  /** The address that must be given; null for a link. */
+  email: string | null;
   expiresAt: string;
 }

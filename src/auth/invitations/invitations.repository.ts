@@ -1,19 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { Retention } from '../../common/retention.ts';
+import { InvitationRoomEntity } from './invitation-room.entity.ts';
+import { INVITATION_CONDITIONS } from './invitation.view.ts';
 import { InvitationEntity } from './invitation.entity.ts';
-import type { InvitationState } from './invitations.dto.ts';
+import { type InvitationState, MAX_NAMED_ACCEPTANCES } from './invitations.dto.ts';
 
 /** How long it can be seen who was invited and came, or did not. */
 const KEPT_DAYS = 30;
+/** The first key of the advisory locks that count what a person invites. */
+const DAILY_LOCK_KEY = 1_836_412;
 
-const CONDITIONS: Record<InvitationState, string> = {
-  open: 'i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > now()',
-  expired: 'i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at <= now()',
-  accepted: 'i.accepted_at IS NOT NULL',
-  revoked: 'i.revoked_at IS NOT NULL',
-};
+export type NewInvitation = Pick<
+  InvitationEntity,
+  'tokenHash' | 'email' | 'emailKey' | 'role' | 'message' | 'usesLeft' | 'language' | 'invitedBy' | 'expiresAt'
+>;
+
+/** Which invitations a caller sees: null for all. */
+export interface InvitationFilter {
+  invitedBy: string | null;
+  state: InvitationState | undefined;
+}
 
 @Injectable()
 export class InvitationsRepository {
@@ -26,11 +34,10 @@ export class InvitationsRepository {
   }
 
   /** Undefined when the address has an open invitation. An expired one is replaced. */
-  async insert(
-    tx: Tx,
-    row: Pick<InvitationEntity, 'tokenHash' | 'email' | 'emailKey' | 'language' | 'invitedBy' | 'expiresAt'>,
-  ): Promise<InvitationEntity | undefined> {
-    await tx.query(`DELETE FROM invitations i WHERE i.email_key = $1 AND ${CONDITIONS.expired}`, [row.emailKey]);
+  async insert(tx: Tx, row: NewInvitation, roomIds: string[]): Promise<InvitationEntity | undefined> {
+    await tx.query(`DELETE FROM invitations i WHERE i.email_key = $1 AND ${INVITATION_CONDITIONS.expired}`, [
+      row.emailKey,
+    ]);
     const created = await tx
       .createQueryBuilder()
       .insert()
@@ -40,70 +47,87 @@ export class InvitationsRepository {
       .returning('id')
       .execute();
     const [{ id } = { id: undefined }] = created.raw as { id?: string }[];
-    return id === undefined ? undefined : tx.findOneByOrFail(InvitationEntity, { id });
+    if (id === undefined) return undefined;
+    await tx.insert(
+      InvitationRoomEntity,
+      roomIds.map((roomId) => ({ invitationId: id, roomId })),
+    );
+    return tx.findOneByOrFail(InvitationEntity, { id });
   }
 
-  /** The addresses that a person has invited within a day, and seconds until the first of them is a day old. */
-  async invitedToday(invitedBy: string): Promise<{ count: number; secondsLeft: number }> {
-    const [row] = await this.database.query<{ count: number; secondsLeft: number }>(
+  /**
+   * The addresses that a person has invited within a day, and seconds until the first of them is a day old. Another request
+   * of the person waits until the transaction ends.
+   */
+  async invitedToday(tx: Tx, invitedBy: string): Promise<{ count: number; secondsLeft: number }> {
+    await tx.query(`SELECT pg_advisory_xact_lock($1, hashtext($2))`, [DAILY_LOCK_KEY, invitedBy]);
+    const [row] = await tx.query<[{ count: number; secondsLeft: number }]>(
       `SELECT count(*)::integer AS count,
               coalesce(ceil(extract(epoch FROM min(created_at) + interval '1 day' - now())), 0)::integer AS "secondsLeft"
-       FROM invitations WHERE invited_by = $1 AND created_at > now() - interval '1 day'`,
+       FROM invitations WHERE invited_by = $1 AND email IS NOT NULL AND created_at > now() - interval '1 day'`,
       [invitedBy],
     );
-    return row ?? { count: 0, secondsLeft: 0 };
+    return row;
+  }
+
+  /** Which of these addresses have an account. */
+  async knownAddresses(emailKeys: string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ emailKey: string }>(
+      `SELECT email_key AS "emailKey" FROM users WHERE email_key = ANY($1)`,
+      [emailKeys],
+    );
+    return new Set(rows.map(({ emailKey }) => emailKey));
   }
 
   /** Newest first. */
-  find(state: InvitationState | undefined, limit: number, [before]: [string]): Promise<InvitationEntity[]> {
+  find({ invitedBy, state }: InvitationFilter, limit: number, [before]: [string]): Promise<InvitationEntity[]> {
     const query = this.database.source.manager
       .createQueryBuilder(InvitationEntity, 'i')
       .where('i.id::text < :before', { before });
-    if (state) query.andWhere(CONDITIONS[state]);
+    if (invitedBy !== null) query.andWhere('i.invited_by = :invitedBy', { invitedBy });
+    if (state) query.andWhere(INVITATION_CONDITIONS[state]);
     return query
       .orderBy('i.id', 'DESC')
       .limit(limit + 1)
       .getMany();
   }
 
-  /** An invitation that still counts: open, by an administrator who can act. */
-  async byToken(tokenHash: Buffer): Promise<InvitationEntity | undefined> {
-    const [row] = await this.database.query<{ id: string }>(
-      `SELECT i.id FROM invitations i JOIN users u ON u.id = i.invited_by
-       WHERE i.token_hash = $1 AND ${CONDITIONS.open} AND u.disabled_at IS NULL AND u.role = 'admin'`,
-      [tokenHash],
-    );
-    return row && ((await this.database.source.manager.findOneBy(InvitationEntity, row)) ?? undefined);
-  }
-
-  /** Whether it still counts; it stays locked until the transaction ends, so that it is used once. */
-  async lockValid(tx: Tx, { id, tokenHash }: InvitationEntity): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      `SELECT FROM invitations i JOIN users u ON u.id = i.invited_by
-       WHERE i.id = $1 AND i.token_hash = $2 AND ${CONDITIONS.open} AND u.disabled_at IS NULL AND u.role = 'admin'
-       FOR UPDATE OF i`,
-      [id, tokenHash],
-    );
-    return rows.length > 0;
-  }
-
-  /** A person has an account with an invited address, by whichever way. */
-  async acceptAll(tx: Tx, emailKey: string, userId: string): Promise<void> {
-    await tx.query(
-      `UPDATE invitations SET accepted_by = $2, accepted_at = now()
-       WHERE email_key = $1 AND accepted_at IS NULL AND revoked_at IS NULL`,
-      [emailKey, userId],
+  /** The rooms of invitations, by name. */
+  roomsOf(
+    ids: string[],
+    tx: Tx = this.database.source.manager,
+  ): Promise<{ invitationId: string; id: string; name: string }[]> {
+    return tx.query(
+      `SELECT i.invitation_id AS "invitationId", r.id, r.name FROM invitation_rooms i JOIN rooms r ON r.id = i.room_id
+       WHERE i.invitation_id = ANY($1) ORDER BY r.name, r.id`,
+      [ids],
     );
   }
 
-  /** The address of an invitation that was not used or revoked. */
-  async waitingAddress(id: string): Promise<string | undefined> {
-    const row = await this.database.source.manager.findOneBy(InvitationEntity, {
+  roomIdsOf(tx: Tx, invitationId: string): Promise<string[]> {
+    return tx.findBy(InvitationRoomEntity, { invitationId }).then((rows) => rows.map(({ roomId }) => roomId));
+  }
+
+  /** Who came by invitations, newest first. */
+  acceptancesOf(ids: string[]): Promise<{ invitationId: string; userId: string }[]> {
+    return this.database.query(
+      `SELECT invitation_id AS "invitationId", user_id AS "userId"
+       FROM (SELECT *, row_number() OVER (PARTITION BY invitation_id ORDER BY accepted_at DESC, user_id) AS number
+             FROM invitation_acceptances WHERE invitation_id = ANY($1)) a
+       WHERE number <= ${MAX_NAMED_ACCEPTANCES} ORDER BY invitation_id, number`,
+      [ids],
+    );
+  }
+
+  /** A mailed invitation that was not used or revoked. @param invitedBy null for anybody's */
+  waiting(id: string, invitedBy: string | null): Promise<InvitationEntity | null> {
+    return this.database.source.manager.findOneBy(InvitationEntity, {
       id,
+      emailKey: Not(IsNull()),
       acceptedAt: IsNull(),
       revokedAt: IsNull(),
+      ...(invitedBy !== null && { invitedBy }),
     });
-    return row?.emailKey;
   }
 
   /** Gives an invitation that was not used another link. Undefined when there is none. */
@@ -121,28 +145,47 @@ export class InvitationsRepository {
     return rows.length ? tx.findOneByOrFail(InvitationEntity, { id }) : undefined;
   }
 
-  async revoke(tx: Tx, id: string): Promise<string | undefined> {
-    const [row] = await returning<{ email: string }>(
+  /** @param invitedBy null for anybody's */
+  async revoke(
+    tx: Tx,
+    id: string,
+    invitedBy: string | null,
+  ): Promise<Pick<InvitationEntity, 'id' | 'email'> | undefined> {
+    const [row] = await returning<Pick<InvitationEntity, 'id' | 'email'>>(
       tx,
-      `UPDATE invitations SET revoked_at = now() WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING email`,
-      [id],
+      `UPDATE invitations SET revoked_at = now()
+       WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND ($2::uuid IS NULL OR invited_by = $2)
+       RETURNING id, email`,
+      [id, invitedBy],
     );
-    return row?.email;
+    return row;
   }
 
-  /** What names a person whose account is deleted: what they were invited by, and what they have invited and waits. */
+  /**
+   * What names a person whose account is deleted: what they were invited by, and what they have invited and waits. A link by
+   * which others came is revoked.
+   */
   async forget(userId: string): Promise<void> {
     await this.database.query(
-      `DELETE FROM invitations i WHERE i.accepted_by = $1 OR i.invited_by = $1 AND i.accepted_at IS NULL`,
+      `WITH came AS (DELETE FROM invitation_acceptances WHERE user_id = $1 RETURNING invitation_id)
+       DELETE FROM invitations i WHERE i.email IS NOT NULL AND i.id IN (SELECT invitation_id FROM came)
+         OR i.invited_by = $1 AND i.accepted_at IS NULL
+           AND NOT EXISTS (SELECT FROM invitation_acceptances a WHERE a.invitation_id = i.id)`,
+      [userId],
+    );
+    await this.database.query(
+      `UPDATE invitations SET revoked_at = now() WHERE invited_by = $1 AND accepted_at IS NULL AND revoked_at IS NULL`,
       [userId],
     );
   }
 
   /** By and of a person, for the copy of their data. */
   ofUser(userId: string): Promise<InvitationEntity[]> {
-    return this.database.source.manager.find(InvitationEntity, {
-      where: [{ invitedBy: userId }, { acceptedBy: userId }],
-      order: { id: 'ASC' },
-    });
+    return this.database.source.manager
+      .createQueryBuilder(InvitationEntity, 'i')
+      .where('i.invited_by = :userId', { userId })
+      .orWhere('i.id IN (SELECT invitation_id FROM invitation_acceptances WHERE user_id = :userId)', { userId })
+      .orderBy('i.id')
+      .getMany();
   }
 }

@@ -44,11 +44,11 @@ export class LoginController {
     return this.responses.signedIn(response, await this.logins.login(input, await this.devices.of(request)));
   }
 
-  /** Signs in a guest by a name alone. Guests may create rooms and join by code. */
+  /** Signs in a guest by a name alone. Guests may create rooms and join by code. An invited guest is in its rooms at once. */
   @Post('guest')
   @Deferrable()
   @ApiOperation({ operationId: 'authGuest' })
-  @Problems('username_taken', 'guests_not_allowed')
+  @Problems('username_taken', 'guests_not_allowed', 'invitation_not_valid')
   async guest(
     @Body() names: EnterAsGuest,
     @Req() request: Request,

@@ -5,7 +5,8 @@ import { displayNameColumns } from '../../users/name-skeleton.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
-import { InvitationsRepository } from '../invitations/invitations.repository.ts';
+import { InvitationAcceptances } from '../invitations/invitation-acceptances.ts';
+import type { InvitationEntity } from '../invitations/invitation.entity.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 
 /** Advisory lock held while an account is created, so that only a single account is the first. */
@@ -22,23 +23,27 @@ export type NewAccount = Pick<
 export class AccountCreator {
   constructor(
     private readonly users: UsersRepository,
-    private readonly invitations: InvitationsRepository,
+    private readonly acceptances: InvitationAcceptances,
     private readonly audit: AuditService,
   ) {}
 
   /**
    * The first account of a server is its administrator. A guest who registered becomes the account. What invited the
    * address counts as accepted.
+   * @param link the invitation that led to it, unless that was mailed
+   * @throws Problem `invitation_not_valid` when it does not count any more
    */
-  async create(tx: Tx, registration: NewAccount): Promise<UserEntity> {
+  async create(tx: Tx, registration: NewAccount, link: InvitationEntity | null = null): Promise<UserEntity> {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
+    if (link) await this.acceptances.assertValid(tx, link);
     const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
     const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
     const account = { email, emailKey, ...names, passwordHash, role, language } as const;
     const guest = guestId ? await tx.findOneBy(UserEntity, { id: guestId, role: 'guest' }) : null;
     const user = await tx.save(tx.create(UserEntity, { ...guest, ...account }));
-    await this.invitations.acceptAll(tx, emailKey, user.id);
+    await this.acceptances.acceptAll(tx, emailKey, user);
+    if (link?.email === null) await this.acceptances.accept(tx, link, user);
     const action = guest ? 'guest_became_member' : 'account_created';
     await this.audit.record(action, { actorId: user.id, targetId: user.id, detail: { role } }, tx);
     return user;

@@ -26,7 +26,7 @@ export class CodeResendService {
     await this.limits.take('mailCode', emailKey);
     this.deferred.start(addressKey(ip), async () => {
       const [registration] = await this.pending.waiting(emailKey, secret);
-      if (registration && (await this.access.admits(registration))) await this.pending.renewCode(registration);
+      if (registration && this.access.admits(registration)) await this.pending.renewCode(registration);
     });
   }
 }

@@ -5,6 +5,8 @@ import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
 import { AccountCreator } from './account-creator.ts';
+import { InvitationAcceptanceService } from '../invitations/invitation-acceptance.service.ts';
+import type { InvitationEntity } from '../invitations/invitation.entity.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationProof } from './registration-proof.ts';
 import { rethrowUsernameTaken } from './username-availability.ts';
@@ -15,14 +17,15 @@ export class EmailVerificationService {
   constructor(
     private readonly proof: RegistrationProof,
     private readonly accounts: AccountCreator,
+    private readonly invitations: InvitationAcceptanceService,
     private readonly admission: NewAccountAdmission,
     private readonly database: Database,
   ) {}
 
   /**
    * @param secret of the browser, see `RegistrationProof`
-   * @throws Problem `invalid_code`, `password_required`, `invalid_credentials`, `registration_closed`, or
-   *   `username_taken` when another account got the name meanwhile
+   * @throws Problem `invalid_code`, `password_required`, `invalid_credentials`, `registration_closed`, `invitation_not_valid`
+   *   for a link that was used up or revoked meanwhile, or `username_taken` when another account got the name meanwhile
    */
   async verifyEmail(input: VerifyEmail, device: SignInDevice, secret?: string): Promise<SessionTokens> {
     this.proof.assertOpen();
@@ -33,9 +36,14 @@ export class EmailVerificationService {
     return this.admission.complete(verified);
   }
 
+  /** @throws Problem `invitation_not_valid` when it is gone */
+  private async invitationOf({ invitationId }: RegistrationEntity): Promise<InvitationEntity | null> {
+    return invitationId === null ? null : this.invitations.ofRegistration(invitationId);
+  }
+
   private async createAccount(tx: Tx, registration: RegistrationEntity, device: SignInDevice) {
     await this.proof.take(tx, registration);
-    const user = await this.accounts.create(tx, registration);
+    const user = await this.accounts.create(tx, registration, await this.invitationOf(registration));
     return this.admission.admit(tx, user, registration.guestId !== null, device);
   }
 }

@@ -54,7 +54,7 @@ export class RegistrationProof {
    *   is not admitted now
    */
   async take(tx: Tx, registration: RegistrationEntity): Promise<void> {
-    await this.access.assertAdmitted(registration);
+    this.access.assertAdmitted(registration);
     if (!(await this.pending.take(tx, registration))) throw wrongCode();
   }
 

@@ -27,7 +27,7 @@ export class RegistrationController {
   /**
    * Requests an account. The response is the same for known and unknown addresses; the mail differs. A guest who sends
    * their token retains their identity. A cookie marks the browser: the code that is mailed opens what was registered
-   * from there. With an invitation the account exists at once, and is signed in.
+   * from there. With an invitation that was mailed the account exists at once, and is signed in.
    */
   @Post('register')
   @Deferrable()
@@ -61,6 +61,7 @@ export class RegistrationController {
     'invalid_credentials',
     'registration_closed',
     'email_domain_not_allowed',
+    'invitation_not_valid',
     'username_taken',
   )
   async verifyEmail(

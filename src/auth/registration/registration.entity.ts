@@ -44,6 +44,11 @@ export class RegistrationEntity extends WaitingCode {
   @Column('uuid', { name: 'guest_id', nullable: true })
   guestId: string | null;
 
+  /** The link that invited, and that is used up with the code. */
+  @ForeignKey('InvitationEntity', { name: 'registrations_invitation_id_fkey', onDelete: 'SET NULL' })
+  @Column('uuid', { name: 'invitation_id', nullable: true })
+  invitationId: string | null;
+
   /** The language of the client that registered. */
   @Column('text', { nullable: true })
   language: Language | null;

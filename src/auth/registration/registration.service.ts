@@ -35,24 +35,34 @@ export class RegistrationService {
   /** @returns the session of an account that exists at once */
   async register(input: Register, applicant: Applicant): Promise<SessionTokens | null> {
     const { invitation, ...account } = input;
-    if (invitation !== undefined) return this.acceptInvitation(account, invitation, applicant);
+    if (invitation !== undefined) return this.registerInvited(account, invitation, applicant);
+    await this.access.admitRegistration(account, applicant.device.ip);
     await this.request(account, applicant);
     return null;
   }
 
   /** Responds the same for known and unknown addresses, after the same work; only the mail differs. */
-  private async request(input: Register, { device, secret, guest }: Applicant): Promise<void> {
-    await this.access.admitRegistration(input.email, device.ip, guest);
+  private async request(input: Register, applicant: Applicant, invitationId: string | null = null): Promise<void> {
+    const { device, secret, guest } = applicant;
     const { emailKey, ...account } = await this.drafts.of(input, device.ip, guest?.userId ?? null);
     await this.limits.take('mailCode', emailKey);
     const keys = usernameKeys(account.username);
-    await this.pending.request({ ...account, emailKey, ...keys, secretHash: sha256(secret) });
+    await this.pending.request({ ...account, emailKey, ...keys, invitationId, secretHash: sha256(secret) });
   }
 
-  private async acceptInvitation(input: Register, token: string, { device, guest }: Applicant): Promise<SessionTokens> {
+  /** A mailed link proves its address; by any other the address is still to be confirmed. */
+  private async registerInvited(input: Register, token: string, applicant: Applicant): Promise<SessionTokens | null> {
+    const { device, guest } = applicant;
     this.access.assertPasswordsAllowed();
+    this.access.assertMayBeInvited('member');
     await this.limits.take('register', device.ip);
-    const invitation = await this.invitations.find(token, input.email);
+    const invitation = await this.invitations.find(token, 'member');
+    if (invitation.email !== null) this.invitations.assertIsFor(invitation, input.email);
+    this.access.assertAddressAllowed(input.email);
+    if (invitation.email === null) {
+      await this.request(input, applicant, invitation.id);
+      return null;
+    }
     const account = await this.drafts.of(input, device.ip, guest?.userId ?? null);
     return this.invitations.accept(invitation, account, device);
   }

@@ -16,6 +16,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { INVITE_BY, type InviteBy } from '../../shared/admin.policy.ts';
 import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
 import { redisAddress } from '../redis/redis-address.ts';
@@ -170,6 +171,8 @@ export class Variables {
   @IsString() OUTBOUND_ALLOW = '';
   @Flag() GUEST_ACCESS = true;
   @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
+  /** From which role on people may invite others to the server. */
+  @Word(...INVITE_BY) INVITE_BY: InviteBy = 'member';
   /** Who must have a second factor. */
   @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
   /** Who has personal tokens for programs. */

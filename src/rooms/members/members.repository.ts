@@ -45,6 +45,16 @@ export class MembersRepository {
     return this.has(this.database.source.manager, roomId, userId);
   }
 
+  /** The rooms that a person was added to by invitations to the server, and up to where they have read. */
+  arrivalsByInvitation(userId: string): Promise<{ roomId: string; seq: number }[]> {
+    return this.database.query(
+      `SELECT room_id AS "roomId", last_read_seq AS seq FROM room_members
+       WHERE user_id = $1 AND room_id IN (
+         SELECT i.room_id FROM invitation_rooms i JOIN invitation_acceptances a USING (invitation_id) WHERE a.user_id = $1)`,
+      [userId],
+    );
+  }
+
   /** A guest who registered sees the rooms they are in as any member does. */
   async showWholeHistory(userId: string): Promise<void> {
     // The heads first, as the writer of messages does: neither waits for the other in a circle.

@@ -86,6 +86,24 @@ export class MembershipService {
   }
 
   /**
+   * Adds a person who was invited to the server, in the transaction that makes their account. Does nothing where they may not
+   * be added: the account does not fail for it.
+   */
+  async addByInvitation(
+    tx: Tx,
+    roomId: string,
+    member: NewMember,
+    addedBy: (tx: Tx) => Promise<RoomActor>,
+  ): Promise<void> {
+    try {
+      await this.timeline.lockHead(tx, roomId);
+      await this.addLocked(tx, roomId, member, { addedBy });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
+  /**
    * Removes a member, if they are in the room.
    * @throws Problem `last_owner`
    */
@@ -102,30 +120,33 @@ export class MembershipService {
    * The notice; undefined when the person is in the room already.
    * @param as their stored role; without it, `roleOnEntering` decides
    */
-  private addMember(
+  private addMember(roomId: string, member: NewMember, options: EntryOptions = {}): Promise<Message | undefined> {
+    return this.timeline.lockedTransaction(roomId, (tx) => this.addLocked(tx, roomId, member, options));
+  }
+
+  private async addLocked(
+    tx: Tx,
     roomId: string,
     { userId, role, byId }: NewMember,
-    { as, addedBy }: EntryOptions = {},
+    { as, addedBy }: EntryOptions,
   ): Promise<Message | undefined> {
-    return this.timeline.lockedTransaction(roomId, async (tx) => {
-      const by = await addedBy?.(tx);
-      if (await this.members.has(tx, roomId, userId)) return undefined;
-      const entrant = await this.restrictions.assertMayEnter(roomId, userId, { by, tx });
-      const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
-      const joined = { event: 'member_joined', userId, ...(byId && { byId }) } as const;
-      const { notice } = await this.timeline.writeNotice(tx, roomId, joined, 1);
-      await this.members.add(tx, {
-        roomId,
-        userId,
-        role: as ?? roleOnEntering(hasOwner, entrant),
-        mutedUntil: entrant.mutedUntil,
-        visibleFromSeq: role === 'guest' ? notice.seq : 1,
-        lastReadSeq: notice.seq,
-        // Leaving and coming back is no way around slow mode.
-        lastSaidAt: entrant.leftByChoice || entrant.removed ? new Date() : null,
-      });
-      return notice;
+    const by = await addedBy?.(tx);
+    if (await this.members.has(tx, roomId, userId)) return undefined;
+    const entrant = await this.restrictions.assertMayEnter(roomId, userId, { by, tx });
+    const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
+    const joined = { event: 'member_joined', userId, ...(byId && { byId }) } as const;
+    const { notice } = await this.timeline.writeNotice(tx, roomId, joined, 1);
+    await this.members.add(tx, {
+      roomId,
+      userId,
+      role: as ?? roleOnEntering(hasOwner, entrant),
+      mutedUntil: entrant.mutedUntil,
+      visibleFromSeq: role === 'guest' ? notice.seq : 1,
+      lastReadSeq: notice.seq,
+      // Leaving and coming back is no way around slow mode.
+      lastSaidAt: entrant.leftByChoice || entrant.removed ? new Date() : null,
     });
+    return notice;
   }
 
   private async removeMember(

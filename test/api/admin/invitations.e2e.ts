@@ -24,7 +24,7 @@ describe('invitations', () => {
   beforeAll(async () => {
     app = await startApp();
     admin = await newMember(app.url);
-    await admin.must('PATCH', '/admin/settings', { registration: 'closed', serverName: 'Example Works' });
+    await admin.must('PATCH', '/admin/settings', { registration: 'invite', serverName: 'Example Works' });
   });
 
   afterAll(() => app.close());
@@ -34,8 +34,10 @@ describe('invitations', () => {
     const { items } = await admin.must<Invitations>('POST', '/invitations', { emails: [email] });
     const [invitation] = items;
     if (!invitation) throw new Error('not invited');
-    return { ...invitation, token: invitation.url.split('/invite/')[1] ?? '' };
+    const url = invitation.url ?? '';
+    return { ...invitation, email, url, token: url.split('/invite/')[1] ?? '' };
   };
+  const tokenIn = (text: string) => /\/invite\/([\w-]+)/.exec(text)?.[1] ?? '';
   const lookup = (token: string) =>
     new ApiClient(app.url).ask<InvitationPreview>('GET', `/invitations/lookup/${token}`);
   const accept = (token: string, email: string, client = new ApiClient(app.url)) =>
@@ -47,13 +49,19 @@ describe('invitations', () => {
     });
   const invalid = refused(404, 'invitation_not_valid');
 
-  test('let an address in although registration is closed, at once and once', async () => {
+  test('let an address in where nobody else registers, at once and once', async () => {
     const { email, token, url, id } = await invite();
     expect((await mailTo(email)).text).toContain(url);
     expect((await mailTo(email)).subject).toBe(`${admin.username} invites you to Example Works`);
     expect(await lookup(token)).toMatchObject({
       status: 200,
-      body: { serverName: 'Example Works', invitedBy: { displayName: admin.username }, email },
+      body: {
+        serverName: 'Example Works',
+        invitedBy: { displayName: admin.username },
+        rooms: [],
+        role: 'member',
+        email,
+      },
     });
     expect(await accept(token, address())).toMatchObject({
       ...refused(400, 'invalid_input'),
@@ -67,7 +75,7 @@ describe('invitations', () => {
     expect(await accept(token, email)).toMatchObject(invalid);
     expect(await lookup(token)).toMatchObject(invalid);
     const { items } = await admin.must<InvitationPage>('GET', '/invitations?state=accepted');
-    expect(items).toMatchObject([{ id, email, acceptedBy: { id: answer.body.login?.user.id } }]);
+    expect(items).toMatchObject([{ id, email, usesLeft: 0, acceptedBy: [{ id: answer.body.login?.user.id }] }]);
   });
 
   test('of one address are accepted once, however many try', async () => {
@@ -81,7 +89,8 @@ describe('invitations', () => {
     await admin.must('DELETE', `/invitations/${revoked.id}`);
     expect(await admin.ask('DELETE', `/invitations/${revoked.id}`)).toMatchObject(refused(404, 'invitation_not_found'));
     const replaced = await invite();
-    const { url } = await admin.must<{ url: string }>('POST', `/invitations/${replaced.id}/resend`);
+    expect(await admin.ask('POST', `/invitations/${replaced.id}/resend`)).toMatchObject({ status: 204 });
+    const { text } = await mailTo(replaced.email, (mail) => !mail.text.includes(replaced.token));
     const expired = await invite();
     const database = app.nest.get(Database, { strict: false });
     await database.query(`UPDATE invitations SET expires_at = now() WHERE id = $1`, [expired.id]);
@@ -89,7 +98,7 @@ describe('invitations', () => {
       expect(await lookup(token)).toMatchObject(invalid);
       expect(await accept(token, email)).toMatchObject(invalid);
     }
-    const current = url.split('/invite/')[1] ?? '';
+    const current = tokenIn(text);
     expect(await lookup(current)).toMatchObject({ status: 200 });
     await database.query(`UPDATE users SET disabled_at = now() WHERE id = $1`, [admin.id]);
     expect(await accept(current, replaced.email)).toMatchObject(invalid);
@@ -123,6 +132,30 @@ describe('invitations', () => {
       const found = await admin.must<InvitationPage>('GET', '/invitations?limit=100');
       return found.items.every((each) => each.id !== id);
     }, 'the invitation is forgotten');
+  });
+
+  test('let nobody in, and are not made, while registration is closed', async () => {
+    const { email, token } = await invite();
+    await admin.must('PATCH', '/admin/settings', { registration: 'closed' });
+    const closed = refused(403, 'registration_closed');
+    expect(await accept(token, email)).toMatchObject(closed);
+    expect(await admin.ask('POST', '/invitations', { emails: [address()] })).toMatchObject(closed);
+    expect(await admin.ask('POST', '/invitations/links', {})).toMatchObject(closed);
+    await admin.must('PATCH', '/admin/settings', { registration: 'invite' });
+    expect(await accept(token, email)).toMatchObject({ status: 202 });
+  });
+
+  test('of addresses that may not register here are refused', async () => {
+    await admin.must('PATCH', '/admin/settings', { registration: 'domains', registrationDomains: ['example.net'] });
+    const [inside, outside] = [`${newName()}@example.net`, address()];
+    const emails = [outside, inside];
+    const answer = await admin.must<Invitations>('POST', '/invitations', { emails });
+    expect(answer.items.map(({ email }) => email)).toEqual([inside]);
+    expect(answer.refused).toEqual([{ email: outside, reason: 'domain_not_allowed' }]);
+    // Guests have no address here.
+    const guests = await admin.must<Invitations>('POST', '/invitations', { emails: [outside], role: 'guest' });
+    expect(guests.items).toMatchObject([{ email: outside, role: 'guest' }]);
+    await admin.must('PATCH', '/admin/settings', { registration: 'invite' });
   });
 
   test('a guest who was invited keeps who they are', async () => {

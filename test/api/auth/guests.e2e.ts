@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { InvitationWithLink } from '../../../src/auth/invitations/invitations.dto.ts';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
@@ -119,10 +120,10 @@ describe('a guest', () => {
     expect(items.some(({ lobby }) => lobby)).toBe(true);
   });
 
-  test('may register by invitation where registration is closed: once a member has admitted it to a room', async () => {
+  test('registers by an invitation alone where nobody else does, whomever it has met', async () => {
     const invited = await startApp({ databaseUrl: app.databaseUrl, settings: { REGISTRATION: 'invite' } });
-    const register = (by: ApiClient) => {
-      const input = { username: newName(), email: `${newName()}@example.org`, password: PASSWORD };
+    const register = (by: ApiClient, invitation?: string) => {
+      const input = { username: newName(), email: `${newName()}@example.org`, password: PASSWORD, invitation };
       return by.ask('POST', '/auth/register', input);
     };
     const alone = await newGuest(invited.url);
@@ -130,7 +131,9 @@ describe('a guest', () => {
     for (const nobody of [new ApiClient(invited.url), alone])
       expect(await register(nobody)).toMatchObject({ status: 403, body: { code: 'registration_closed' } });
     await alone.must('POST', '/rooms/join', { code: room.code });
-    expect(await register(alone)).toMatchObject({ status: 202 });
+    expect(await register(alone)).toMatchObject({ status: 403, body: { code: 'registration_closed' } });
+    const { url } = await host.must<InvitationWithLink>('POST', '/invitations/links', {});
+    expect(await register(alone, url.split('/invite/')[1])).toMatchObject({ status: 202 });
     await invited.close();
   });
 

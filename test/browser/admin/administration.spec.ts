@@ -31,7 +31,9 @@ test('The first administrator is welcomed, finds a member, and disables the acco
     await expect(steps).toBeVisible();
     await expectAccessible(admin);
     await steps.getByRole('button', { name: 'Invite people' }).click();
-    await expect(page.getByRole('dialog')).toContainText('/register');
+    await page.getByRole('radio', { name: /^By a link/ }).check();
+    await button(page, 'Make a link').click();
+    await expect(page.getByRole('textbox', { name: 'Invitation link' })).toHaveValue(/\/invite\/[\w-]{43}$/);
     await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
     await page.keyboard.press('Escape');
     await page.goto('/admin');

@@ -44,8 +44,8 @@ test('An administrator adds a person, invites another, and deletes the account o
   });
 
   await test.step('An invited person chooses a name and a password, and is in', async () => {
-    await button(page, 'Invite by mail').click();
-    await box(dialog, 'E-mail addresses').fill(`${invited}@example.org, nobody\n${added}@example.org`);
+    await button(page, 'Invite people').click();
+    await box(dialog, 'E-mail addresses').fill(`Ina <${invited}@example.org>, nobody\n${added}@example.org`);
     await button(dialog, 'Invite').click();
     const url = await dialog.getByRole('textbox', { name: `${invited}@example.org` }).inputValue();
     await expect(dialog).toContainText('nobody is no address');
@@ -103,7 +103,7 @@ test('An administrator adds a person, invites another, and deletes the account o
       await page.setViewportSize({ width, height: 1100 });
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       await page.screenshot({ path: `${SCREENS}/people-${name}.png` });
-      await button(page, 'Invite by mail').click();
+      await button(page, 'Invite people').click();
       await page.screenshot({ path: `${SCREENS}/people-invite-${name}.png` });
       await button(dialog, 'Cancel').click();
     }

@@ -1,4 +1,6 @@
 import { computed, inject, Injectable, linkedSignal, resource } from '@angular/core';
+import type { InvitedRole } from '@api/auth/invitations/invitations.dto.ts';
+import { mayInvitePeople } from '@api/shared/admin.policy.ts';
 import { limits } from '@api/shared/limits.ts';
 import type { ServerInfo as Info } from '@api/health/server-info.dto.ts';
 import { Api } from '../api/api.ts';
@@ -26,6 +28,21 @@ export class ServerInfo {
   readonly isEmpty = computed(() => this.current()?.needsAdministrator === true && this.isOpen());
   /** Whether people without an invitation may register, if they have the right address. */
   readonly isOpen = computed(() => ['open', 'domains'].includes(this.current()?.registration ?? ''));
+  /** Whether the reader has the role that invites others here. */
+  readonly isInviter = computed(() => {
+    const role = this.session.me()?.role;
+    const info = this.current();
+    return role !== undefined && info !== null && mayInvitePeople(role, info.inviteBy);
+  });
+  /** What people may be invited as. */
+  readonly invitedRoles = computed<InvitedRole[]>(() => {
+    const info = this.current();
+    return [
+      ...(info && info.registration !== 'closed' ? (['member'] as const) : []),
+      ...(info?.guestAccess ? (['guest'] as const) : []),
+    ];
+  });
+  readonly mayInvite = computed(() => this.isInviter() && this.invitedRoles().length > 0);
   readonly name = computed(() => this.current()?.name || 'Parley');
   readonly logoUrl = computed(() => this.current()?.logoUrl ?? null);
   /** The domains of mail that may register; empty when any may. */

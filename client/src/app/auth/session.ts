@@ -171,14 +171,22 @@ export class Session {
     localStorage.setItem(REGISTERED_KEY, registration.email.toLowerCase());
   }
 
-  /** With an invitation the account exists at once, and is signed in. `become`: a guest is a member now. */
-  async registerInvited(registration: Register): Promise<'begin' | 'become'> {
+  /**
+   * With an invitation that was mailed the account exists at once, and is signed in. `become`: a guest is a member now;
+   * `verify`: the address is still to be confirmed by a code.
+   */
+  async registerInvited(registration: Register): Promise<'begin' | 'become' | 'verify'> {
     const wasGuest = this.isGuest();
     if (wasGuest) await this.renew();
     this.isBecomingMember = wasGuest;
     try {
       const { login } = await this.api.post<Registered>('/auth/register', registration);
       if (login) this.start(login);
+      else {
+        this.isBecomingMember = false;
+        localStorage.setItem(REGISTERED_KEY, registration.email.toLowerCase());
+        return 'verify';
+      }
     } catch (error) {
       this.isBecomingMember = wasGuest && hasSecondStep(error);
       throw error;

@@ -13,7 +13,7 @@ import { QrCode } from '../ui/qr-code.ts';
 /** Time for which a copied link is confirmed. */
 const COPIED_HINT_MS = 2000;
 
-/** Hands on the link by which others join a room or, without one, create their account. */
+/** Hands on the link by which others join a room. */
 @Component({
   selector: 'parley-invite-dialog',
   imports: [Icon, MatButton, MatDialogModule, MatIconButton, MatTooltip, QrCode],
@@ -27,15 +27,8 @@ export class InviteDialog {
   protected readonly t = inject(Texts).t;
   protected readonly isCopied = signal(false);
 
-  /** Null for the server itself. */
-  protected readonly room = inject<Room | null>(MAT_DIALOG_DATA, { optional: true });
-  protected readonly path = this.room ? `/join/${this.room.code}` : '/register';
-  /** Rooms take guests, and people with an account, where no new accounts are made. */
-  protected readonly canInvite = computed(() => this.room !== null || this.server.isOpen());
-  protected readonly text = computed(() => {
-    if (!this.room) return this.t('invite.text');
-    return this.t(this.room.passwordProtected ? 'invite.room-password' : 'invite.room-text');
-  });
+  protected readonly room = inject<Room>(MAT_DIALOG_DATA);
+  protected readonly path = `/join/${this.room.code}`;
   protected readonly url = computed(() => `${this.server.shareOrigin()}${this.path}`);
   protected readonly isLocal = computed(() => isLoopback(new URL(this.url()).hostname));
   /** The address of this machine in its network, which the world outside does not know. */
@@ -44,9 +37,9 @@ export class InviteDialog {
     () => this.session.me()?.role === 'admin' && this.server.current()?.mailCaught === true,
   );
   protected readonly mail = computed(() => {
-    const { room } = this;
-    const subject = room ? this.t('invite.room-subject', { room: room.name }) : this.t('invite.subject');
-    const body = this.t(room ? 'invite.room-body' : 'invite.body', { url: this.url(), room: room?.name ?? '' });
+    const { name: room } = this.room;
+    const subject = this.t('invite.room-subject', { room });
+    const body = this.t('invite.room-body', { url: this.url(), room });
     return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   });
 

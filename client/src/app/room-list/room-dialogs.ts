@@ -29,10 +29,15 @@ export class RoomDialogs {
     await this.enter(() => import('../rooms/joining/browse-rooms-dialog.ts').then((m) => m.BrowseRoomsDialog));
   }
 
-  /** @param room the room to invite into; without one, to the server */
+  /** Resolves when people were invited to the server. @param room to hand on the link of, instead */
   async invite(room?: Room): Promise<void> {
-    const { InviteDialog } = await import('./invite-dialog.ts');
-    this.dialog.open(InviteDialog, { data: room?.code ? room : null, width: '28rem' });
+    if (room?.code) {
+      const { InviteDialog } = await import('./invite-dialog.ts');
+      this.dialog.open(InviteDialog, { data: room, width: '28rem' });
+      return;
+    }
+    const { InvitePeopleDialog } = await this.typeAhead.load(() => import('../invitations/invite-people-dialog.ts'));
+    await firstValueFrom(this.dialog.open(InvitePeopleDialog, { width: '32rem' }).afterClosed());
   }
 
   async newChat(): Promise<void> {

@@ -38,6 +38,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   person_invited: 'audit.person_invited',
   invitation_resent: 'audit.invitation_resent',
   invitation_revoked: 'audit.invitation_revoked',
+  invitation_accepted: 'audit.invitation_accepted',
   display_name_changed: 'audit.display_name_changed',
   setting_changed: 'audit.setting_changed',
   second_factor_failed: 'audit.second_factor_failed',

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog';
 import { Texts } from '../../i18n/texts.ts';
 import { Dates } from '../../ui/dates.ts';
-import { ShownLink } from './shown-link.ts';
+import { ShownLink } from '../../ui/shown-link.ts';
 
 export interface ShownOnce {
   name: string;

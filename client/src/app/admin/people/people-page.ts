@@ -6,7 +6,9 @@ import { RouterLink } from '@angular/router';
 import type { Account, AddedPerson, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import { firstValueFrom } from 'rxjs';
+import { InvitationList } from '../../invitations/invitation-list.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
+import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { debounced } from '../../ui/debounced.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -24,14 +26,12 @@ import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../../auth/roles.ts';
 import { fileSize } from '../../ui/file-size.ts';
-import { ListAction, ListActionOutcome } from '../list-action.ts';
+import { ListAction, ListActionOutcome } from '../../ui/feedback/list-action.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 import { AttentionCountsDialog } from './attention-counts-dialog.ts';
 import { AddPersonDialog } from './add-person-dialog.ts';
 import { CorrectAccountDialog } from './correct-account-dialog.ts';
 import { type Deletion, EraseDialog } from './erase-dialog.ts';
-import { InvitationList } from './invitation-list.ts';
-import { InviteByMailDialog } from './invite-by-mail-dialog.ts';
 import { LinkDialog, type ShownOnce } from './link-dialog.ts';
 import { PersonTokensDialog, type TokenOwner } from './person-tokens-dialog.ts';
 import { trimText } from '@api/shared/visible-text.ts';
@@ -64,6 +64,7 @@ export class PeoplePage {
   private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   protected readonly dialogs = inject(RoomDialogs);
+  protected readonly server = inject(ServerInfo);
   private readonly dates = inject(Dates);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
@@ -156,9 +157,9 @@ export class PeoplePage {
     });
   }
 
-  protected async inviteByMail(): Promise<void> {
-    const dialog = this.dialog.open<InviteByMailDialog, undefined, boolean>(InviteByMailDialog, { width: '32rem' });
-    if (await firstValueFrom(dialog.afterClosed())) this.invitations()?.reload();
+  protected async invite(): Promise<void> {
+    await this.dialogs.invite();
+    this.invitations()?.reload();
   }
 
   protected async correct(data: Account): Promise<void> {

@@ -21,7 +21,7 @@ import { Icon } from '../../ui/icon.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { pagedList } from '../../ui/paged-list.ts';
 import { fileSize } from '../../ui/file-size.ts';
-import { ListAction, ListActionOutcome } from '../list-action.ts';
+import { ListAction, ListActionOutcome } from '../../ui/feedback/list-action.ts';
 import { type Deletion, EraseDialog } from '../people/erase-dialog.ts';
 import { type GivenOwner, RoomOwnerDialog } from './room-owner-dialog.ts';
 import { type RoomFilter, RoomsAdminApi } from './rooms-admin-api.ts';

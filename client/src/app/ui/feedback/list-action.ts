@@ -1,5 +1,5 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { ProblemTexts } from '../api/problem-texts.ts';
+import { ProblemTexts } from '../../api/problem-texts.ts';
 
 /** Runs what is done to the entries of a list, and holds why it failed or what screen readers are told of it. */
 export class ListAction {
@@ -30,7 +30,7 @@ export class ListAction {
     }
     <span class="visually-hidden" role="status">{{ action().announcement() }}</span>
   `,
-  styleUrl: '../ui/page-form.scss',
+  styleUrl: '../page-form.scss',
   styles: ':host { display: contents; }',
 })
 export class ListActionOutcome {

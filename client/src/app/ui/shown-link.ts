@@ -2,8 +2,8 @@ import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, inject, input, signal } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
-import { Texts } from '../../i18n/texts.ts';
-import { Icon } from '../../ui/icon.ts';
+import { Texts } from '../i18n/texts.ts';
+import { Icon } from './icon.ts';
 
 /** Time for which a copied link is confirmed. */
 const COPIED_HINT_MS = 2000;
