@@ -2,6 +2,7 @@ import { Component, computed, inject, linkedSignal, type WritableSignal } from '
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { limits } from '@api/shared/limits.ts';
+import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { Icon } from '../ui/icon.ts';
@@ -32,6 +33,7 @@ export class ProfilePage implements FormPage {
   private readonly account = inject(OwnAccountApi);
   private readonly problems = inject(ProblemTexts);
   protected readonly session = inject(Session);
+  protected readonly server = inject(ServerInfo);
   protected readonly t = inject(Texts).t;
   protected readonly me = this.session.me;
   protected readonly trimText = trimText;
