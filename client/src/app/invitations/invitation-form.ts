@@ -93,12 +93,12 @@ export class InvitationForm {
   protected readonly ways = computed(() =>
     (['mail', 'link'] as const).map((value) => ({
       value,
-      label: this.t(`invite.way-${value}`),
-      text: this.t(`invite.way-${value}-text`),
+      label: this.t(`invite-way.${value}`),
+      text: this.t(`invite-way-text.${value}`),
     })),
   );
   protected readonly roles = computed(() =>
-    this.server.invitedRoles().map((value) => ({ value, label: this.t(`invite.role-${value}`) })),
+    this.server.invitedRoles().map((value) => ({ value, label: this.t(`invite-role.${value}`) })),
   );
   /** Where new accounts are closed, guests are left. */
   protected readonly role = computed(() =>

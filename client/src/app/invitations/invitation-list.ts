@@ -88,7 +88,7 @@ export class InvitationList {
     this.list.items().map((invitation) => ({
       invitation,
       name: invitation.email ?? this.t('invitations.link'),
-      state: `invitations.state-${invitation.state}` as const,
+      state: `invitation-state.${invitation.state}` as const,
       isWaiting: invitation.state === 'open' || invitation.state === 'expired',
       lines: [this.about(invitation), this.rooms(invitation), this.came(invitation)].filter(Boolean),
     })),

@@ -80,7 +80,7 @@ export class InvitationOutcome {
   readonly link = input<InvitationWithLink | null>(null);
 
   protected readonly reasonKey = (reason: Invitations['refused'][number]['reason']) =>
-    `invite.reason-${reason}` as const;
+    `invite-reason.${reason}` as const;
   /** At the address that others can open, where the server has none of its own. */
   protected readonly url = computed(() => {
     const made = this.link();
