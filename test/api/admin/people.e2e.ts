@@ -46,8 +46,6 @@ describe('people, by administrators', () => {
 
   test('each route is closed to all others', async () => {
     const stranger = new ApiClient(app.url);
-    const { items } = await admin.must<Invitations>('POST', '/invitations', { emails: [address()] });
-    const id = items[0]?.id ?? '';
     const routes: [string, string, object?][] = [
       ['POST', '/admin/users', { email: address(), displayName: 'Zoe' }],
       ['POST', `/admin/users/${admin.id}/password-link`],
@@ -55,10 +53,6 @@ describe('people, by administrators', () => {
       ['PATCH', `/admin/users/${member.id}/profile`, { displayName: 'Zoe' }],
       ['DELETE', `/admin/users/${member.id}`, { username: member.username }],
       ['DELETE', `/admin/users/${guest.id}`, { username: guest.username }],
-      ['POST', '/invitations', { emails: [address()] }],
-      ['GET', '/invitations'],
-      ['POST', `/invitations/${id}/resend`],
-      ['DELETE', `/invitations/${id}`],
     ];
     for (const [method, path, body] of routes) {
       expect([path, await stranger.ask(method, path, body)]).toMatchObject([path, { status: 401 }]);
@@ -66,6 +60,19 @@ describe('people, by administrators', () => {
         expect([path, await person.ask(method, path, body)]).toMatchObject([path, refused(403, 'forbidden')]);
     }
     expect(await login(member.username)).toMatchObject({ status: 200 });
+  });
+
+  test('an invitation is seen by its maker and administrators alone', async () => {
+    const { items } = await admin.must<Invitations>('POST', '/invitations', { emails: [address()] });
+    const id = items[0]?.id ?? '';
+    for (const person of [member, moderator]) {
+      expect(await person.ask('GET', '/invitations')).toMatchObject({ status: 200, body: { items: [] } });
+      for (const [method, path] of [
+        ['POST', `/invitations/${id}/resend`],
+        ['DELETE', `/invitations/${id}`],
+      ] as const)
+        expect(await person.ask(method, path)).toMatchObject(refused(404, 'invitation_not_found'));
+    }
     await admin.must('DELETE', `/invitations/${id}`);
   });
 
