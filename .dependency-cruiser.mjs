@@ -19,6 +19,7 @@ const features = [
   'presence',
   'uploads',
   'settings',
+  'drafts',
   'messages',
   'search',
   'notifications',

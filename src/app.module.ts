@@ -23,6 +23,7 @@ import { ScheduledTasksModule } from './common/scheduled-tasks.ts';
 import { DeferredWorkModule } from './common/deferred-work.ts';
 import { InFlightWorkModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation/validation.ts';
+import { DraftsModule } from './drafts/drafts.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MailModule } from './mail/mail.module.ts';
@@ -76,6 +77,7 @@ export class AppModule {
         PresenceModule,
         UploadsModule,
         SettingsModule,
+        DraftsModule,
         MessagesModule,
         SearchModule,
         NotificationsModule,

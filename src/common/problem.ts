@@ -60,6 +60,8 @@ export const problems = {
   too_many_reactions: [409, 'This message has as many different reactions as fit'],
   too_many_pins: [409, 'This room has as many pinned messages as fit'],
   too_many_saved: [409, 'You have saved as many messages as fit; remove some first'],
+  too_many_drafts: [409, 'You have as many drafts as fit; send or remove some first'],
+  draft_conflict: [409, 'Another device has changed this draft meanwhile; `draft` is what stands there'],
   message_deleted: [409, 'This message was deleted'],
   quota_exceeded: [409, 'You have as many files here as fit; delete some first'],
   body_too_large: [413, 'The body is too large'],
@@ -100,11 +102,22 @@ export class SecondFactorChallenge {
   expiresAt: string;
 }
 
+/** A draft that stands where another one was to be stored, or the tombstone of one: then without words, reply and files. */
+export class ConflictingDraft {
+  body: string;
+  replyToId: string | null;
+  attachmentIds: string[];
+  /** What the next `baseVersion` has to be; 0 where nothing stands. */
+  version: number;
+  updatedAt: string | null;
+}
+
 /** What some problems tell beside the common fields. */
 export interface ProblemExtension {
   secondFactor?: SecondFactorChallenge;
   methods?: ConfirmationMethod[];
   scope?: string;
+  draft?: ConflictingDraft;
 }
 
 /** The error response of REST and socket: RFC 9457 `application/problem+json`. */
@@ -129,6 +142,8 @@ export class ProblemDetails {
    * `POST /auth/oidc/:provider/start` with the purpose `confirm`.
    */
   methods?: ConfirmationMethod[];
+  /** Present for `draft_conflict`. */
+  draft?: ConflictingDraft;
   /** Present for `insufficient_scope`: what the token needs, by blanks; `WWW-Authenticate` says it as well. */
   scope?: string;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
+import { DraftsModule } from '../drafts/drafts.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
@@ -21,6 +22,7 @@ import { OwnItemsReader } from './own-items-reader.ts';
   imports: [
     TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
     AuthModule,
+    DraftsModule,
     MessagesModule,
     NotificationsModule,
     RoomsModule,

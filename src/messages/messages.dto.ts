@@ -1,5 +1,17 @@
-import { ArrayMaxSize, ArrayUnique, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
 import { limits } from '../shared/limits.ts';
+import { SentDraft } from '../drafts/drafts.dto.ts';
 import { Text } from '../common/validation/text.ts';
 import { Timestamp } from '../common/validation/timestamp.ts';
 import { UserSummary } from '../users/users.dto.ts';
@@ -37,6 +49,12 @@ export class NewMessage {
   @ArrayUnique()
   @ArrayMaxSize(limits.attachmentsPerMessage)
   attachmentIds?: string[];
+
+  /** The caller's draft of this room, or of a thread of it, that the message was written as: it is removed with the send. */
+  @OptionalNotNull()
+  @ValidateNested()
+  @Type(() => SentDraft)
+  draft?: SentDraft;
 }
 
 export class SendMessage extends NewMessage {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
+import { DraftsModule } from '../drafts/drafts.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
@@ -36,7 +37,14 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
  * send has effect once, however often it is repeated.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([ReactionEntity]), AuthModule, RoomsModule, TimelineModule, UploadsModule],
+  imports: [
+    TypeOrmModule.forFeature([ReactionEntity]),
+    AuthModule,
+    DraftsModule,
+    RoomsModule,
+    TimelineModule,
+    UploadsModule,
+  ],
   controllers: [MessagesController, MarksController, ThreadsController],
   providers: [
     ThreadFollowingService,
@@ -62,6 +70,6 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
-  exports: [MessageAccess, ReactionsRepository],
+  exports: [MessageAccess, MessageSendingService, ReactionsRepository],
 })
 export class MessagesModule {}

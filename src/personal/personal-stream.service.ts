@@ -55,6 +55,11 @@ export class PersonalStream {
     return changes.length ? this.repository.record(tx, userId, changes) : [];
   }
 
+  /** The revision that the next change will get, in a transaction that has locked the head. */
+  nextRevision(tx: Tx, userId: string): Promise<number> {
+    return this.repository.nextRevision(tx, userId);
+  }
+
   /** Call it after the commit. */
   async publish(keys: readonly PersonalKey[]): Promise<void> {
     for (const key of keys) for (const listener of this.listeners) await listener(key);

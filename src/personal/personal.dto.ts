@@ -1,14 +1,18 @@
 import { IsBoolean, IsOptional, Min } from 'class-validator';
 import { QueryBoolean, WholeNumber } from '../common/validation/validation.ts';
+import { DraftEntry } from '../drafts/drafts.dto.ts';
 import { SavedEntry } from '../saved/saved.dto.ts';
 
 /** The kinds of personal items; there may be more. */
-export const PERSONAL_KINDS = ['saved'] as const;
+export const PERSONAL_KINDS = ['saved', 'draft'] as const;
 export type PersonalKindName = (typeof PERSONAL_KINDS)[number];
 
 /** `personal_changed`: an item that only the caller sees, on all their devices, after its last change. */
 export class PersonalItem {
-  /** `saved`: a saved message, by the id of the message. Pass over kinds that you do not know. */
+  /**
+   * `saved`: a saved message, by the id of the message; `draft`: a draft, whose `revision` is its version, also once it is
+   * gone. Pass over kinds that you do not know.
+   */
   kind: PersonalKindName;
   /** Unique within its kind. */
   id: string;
@@ -18,7 +22,7 @@ export class PersonalItem {
    */
   revision: number;
   /** Null once the item is gone. */
-  value: SavedEntry | null;
+  value: SavedEntry | DraftEntry | null;
 }
 
 /** Personal items that changed after a revision, each once, in its newest state. */

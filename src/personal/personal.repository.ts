@@ -54,6 +54,14 @@ export class PersonalRepository {
     );
   }
 
+  /** The head is locked by this transaction. */
+  async nextRevision(tx: Tx, userId: string): Promise<number> {
+    const [head] = await tx.query<{ revision: number }[]>(`SELECT revision FROM person_head WHERE user_id = $1`, [
+      userId,
+    ]);
+    return (head?.revision ?? 0) + 1;
+  }
+
   /** Gives changes their revisions. The head is locked by this transaction. */
   async record(tx: Tx, userId: string, changes: readonly PersonalChange[]): Promise<PersonalKey[]> {
     const [head] = await returning<{ revision: number }>(

@@ -24,7 +24,7 @@ export class SavedKind implements PersonalKind {
 
   /** Of a message that its reader may not read any more a reminder tells nothing. */
   async notificationsOf(userId: string, changed: PersonalItem[]): Promise<PersonalNotification[]> {
-    const reminded = changed.filter(({ value }) => value?.remindedAt);
+    const reminded = changed.filter(({ value }) => value && 'remindedAt' in value && value.remindedAt);
     if (!reminded.length) return [];
     const revisions = reminded.map(({ revision }) => revision);
     const rang = await this.repository.rangAt(

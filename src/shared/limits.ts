@@ -67,6 +67,10 @@ export const limits = {
   savedNote: 500,
   /** Days ahead of a reminder: ten years. */
   reminderDays: 3_653,
+  /** Drafts of a person, characters of each (unless a message may have more), and of all: they come in one answer. */
+  drafts: 500,
+  draftBody: 20_000,
+  draftBodies: 1_000_000,
   /** Rooms for which a `sync` may request changes. */
   roomsPerSync: 500,
   /** People whose presence a socket may watch. */

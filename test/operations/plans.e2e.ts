@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { PLANNING } from '../../src/common/database/pipeline.ts';
+import { DRAFT_STATEMENTS } from '../../src/drafts/draft-clearing.ts';
 import { STATEMENTS } from '../../src/messages/writing/message-writer.repository.ts';
 import { OPTIMISTIC_STATEMENTS } from '../../src/messages/writing/optimistic-write.repository.ts';
 import { LAST_MESSAGES, ROOM_LISTS } from '../../src/rooms/rooms.repository.ts';
@@ -49,6 +50,8 @@ const BY: Record<string, string[]> = {
   'write-judged': ['room_head_pkey', 'room_members_pkey', 'users_pkey'],
   'write-judged-direct': ['room_head_pkey', 'room_members_pkey', 'users_pkey'],
   'lock-attachments': ['attachments_pkey'],
+  'lock-person-heads': ['person_head_pkey'],
+  'clear-drafts': ['drafts_pkey', 'person_head_pkey'],
   'attach-files': ['attachments_pkey', 'messages_place'],
 };
 
@@ -113,7 +116,8 @@ describe('the plans of the send path', () => {
   ] as [string, () => unknown][])('look by keys only when tables are %s', async (_, prepare) => {
     await prepare();
     const found: Record<string, string[]> = {};
-    for (const { name, text } of [...STATEMENTS, ...OPTIMISTIC_STATEMENTS]) found[name] = await readsOf(sending, text);
+    for (const { name, text } of [...STATEMENTS, ...OPTIMISTIC_STATEMENTS, ...DRAFT_STATEMENTS])
+      found[name] = await readsOf(sending, text);
     // Before PostgreSQL knows that the table is large, both find a member by room and person at the same cost.
     for (const name of Object.keys(found).filter((each) => each.startsWith('write-')))
       found[name] = [

@@ -85,6 +85,7 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/users/me/export/content': 'own',
   'GET /api/v1/users/me/personal': 'own',
   'GET /api/v1/saved': 'own',
+  'GET /api/v1/drafts': 'own',
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',
@@ -149,6 +150,8 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/rooms/{id}/read': { to: 200, body: () => ({ seq: 1 }) },
   'PUT /api/v1/rooms/{id}/unread': { to: 200, body: () => ({ seq: 1 }) },
   'GET /api/v1/rooms/{id}/messages': { to: 200 },
+  'PUT /api/v1/rooms/{id}/draft': { to: 200, body: () => ({ body: 'begun', baseVersion: 0 }) },
+  'DELETE /api/v1/rooms/{id}/draft': 'own', // removes nothing but what the caller has begun
   'GET /api/v1/rooms/{id}/preview': { to: 200 },
   'GET /api/v1/rooms/{id}/changes': { to: 200, query: '?since=0' },
   'POST /api/v1/rooms/{id}/messages': { to: 201, body: () => ({ clientId: randomUUID(), body: 'here I am' }) },

@@ -27,6 +27,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['begun_uploads.uploader_id', 'not: gone within a day', 'gone'],
   ['data_export_parts.user_id', 'not: the export itself', 'gone'],
   ['data_exports.user_id', 'not: the export itself', 'gone'],
+  ['drafts.user_id', 'drafts', 'gone'],
   ['email_changes.user_id', 'emailChange', 'gone'],
   ['email_undos.user_id', 'formerEmails', 'gone'],
   ['former_usernames.user_id', 'formerUsernames', 'gone'],
@@ -95,6 +96,7 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${root.id}/reactions/${encodeURIComponent('👍')}`);
     await ben.must('PUT', `/messages/${id}/thread/following`);
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
+    await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     await ben.must('PATCH', '/users/me', { username: `was_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/users/me/export');
     const file = await eventually(async () => {
@@ -106,6 +108,7 @@ describe('personal data', () => {
     expect(file).toMatchObject({
       messages: [{ body: 'All of it' }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
+      drafts: [{ body: 'not sent yet' }],
       savedMessages: [{ note: 'read again' }],
       formerUsernames: [{ username: ben.username }],
     });

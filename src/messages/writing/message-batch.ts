@@ -1,5 +1,7 @@
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
+import type { ClearedDraft } from '../../drafts/draft-clearing.ts';
+import { draftIdOf, placeOf } from '../../drafts/drafts.policy.ts';
 import type { RoomAccess } from '../../rooms/room-access.ts';
 import type { RoomFacts } from '../../rooms/room-facts.view.ts';
 import { isSlowed, mayMentionRoom } from '../../shared/rooms.policy.ts';
@@ -57,7 +59,7 @@ export class MessageBatch {
 
   constructor(
     private readonly access: RoomAccess,
-    messages: OutgoingMessage[],
+    private readonly messages: OutgoingMessage[],
     { heads, facts, attachments }: LockedState,
   ) {
     this.heads = new Map(heads.map((head) => [head.roomId, head]));
@@ -73,6 +75,15 @@ export class MessageBatch {
     return this.accepted.flatMap(({ files, numbered: { roomId, seq } }) =>
       files.map(({ id }, index) => ({ id, roomId, seq, position: index + 1 })),
     );
+  }
+
+  /** The drafts that the written messages name. */
+  get sentDrafts(): ClearedDraft[] {
+    return this.messages.flatMap(({ caller: { userId }, content: { roomId, draft } }, index) => {
+      const verdict = this.verdicts[index];
+      if (!draft || !verdict || !isAccepted(verdict)) return [];
+      return { userId, id: draftIdOf(placeOf(roomId, draft)), version: draft.version };
+    });
   }
 
   private get accepted(): AcceptedMessage[] {

@@ -158,9 +158,13 @@ export class OptimisticWriter {
   }
 }
 
-/** The transaction looks up who is mentioned and what is answered, and attaches files. */
+/** The transaction looks up who is mentioned and what is answered, attaches files and removes drafts. */
 const isPlain = ({ content, mentions }: OutgoingMessage): boolean =>
-  !content.replyToId && !content.forwarded && !content.attachmentIds?.length && !mentions.written.length;
+  !content.replyToId &&
+  !content.forwarded &&
+  !content.attachmentIds?.length &&
+  !content.draft &&
+  !mentions.written.length;
 
 /** PostgreSQL has refused the statement, a repeated `clientId` for example, and nothing of it was written. */
 const isRefusedStatement = (error: unknown): error is pg.DatabaseError =>

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Pipeline } from '../../common/database/pipeline.ts';
 import { asProblem } from '../../common/problem.filter.ts';
+import { DraftClearing } from '../../drafts/draft-clearing.ts';
+import type { PersonalKey } from '../../personal/personal.repository.ts';
 import { RoomAccess } from '../../rooms/room-access.ts';
 import { roomFactsOf } from '../../rooms/room-facts.view.ts';
 import { isAccepted, lookupOf, MessageBatch, type OutgoingMessage, type Verdict } from './message-batch.ts';
@@ -17,6 +19,8 @@ import { writtenMessage, type WriteOutcome } from './written-message.ts';
 interface BatchResult {
   verdicts: Verdict[];
   inserted: InsertedMessage[];
+  /** The drafts that were removed with their messages. */
+  cleared: PersonalKey[];
 }
 
 /**
@@ -30,6 +34,7 @@ export class TransactionalWriter {
     private readonly repository: MessageWriterRepository,
     private readonly access: RoomAccess,
     private readonly rules: RoomRulesCache,
+    private readonly drafts: DraftClearing,
   ) {}
 
   /**
@@ -53,24 +58,29 @@ export class TransactionalWriter {
   }
 
   /** @param freeOnly refuses messages for rooms that another transaction has held for too long */
-  private store(messages: OutgoingMessage[], freeOnly: boolean): Promise<BatchResult> {
+  private async store(messages: OutgoingMessage[], freeOnly: boolean): Promise<BatchResult> {
     const roomIds = [...new Set(messages.map(({ content }) => content.roomId))];
     const fileIds = [...new Set(messages.flatMap(({ content }) => content.attachmentIds ?? []))];
-    return this.pipeline.transaction({
+    const draftOwners = messages.flatMap(({ caller, content }) => (content.draft ? caller.userId : []));
+    const result = await this.pipeline.transaction({
       begin: (send) =>
         Promise.all([
           this.repository.lockHeads(send, roomIds, freeOnly),
           this.repository.find(send, messages.map(lookupOf)),
           this.repository.lockAttachments(send, fileIds),
+          this.drafts.lock(send, draftOwners),
         ]),
       end: async (send, [heads, facts, attachments]) => {
         this.remember(messages, heads, facts);
         const batch = new MessageBatch(this.access, messages, { heads, facts, attachments });
         const writing = this.repository.write(send, batch.numbered);
-        await Promise.all([writing, this.repository.attach(send, batch.attachedFiles)]);
-        return { verdicts: batch.verdicts, inserted: await writing };
+        const clearing = this.drafts.clear(send, batch.sentDrafts);
+        await Promise.all([writing, this.repository.attach(send, batch.attachedFiles), clearing]);
+        return { verdicts: batch.verdicts, inserted: await writing, cleared: await clearing };
       },
     });
+    this.drafts.publish(result.cleared);
+    return result;
   }
 
   /** What holds under the locks; in a direct room only once both have opened it. */

@@ -1,4 +1,12 @@
+import type { DraftEntry } from '@api/drafts/drafts.dto.ts';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
+import type { SavedEntry } from '@api/saved/saved.dto.ts';
+
+/** What the items of each kind hold. */
+export interface PersonalValues {
+  saved: SavedEntry;
+  draft: DraftEntry;
+}
 
 /** What only the reader sees, as far as this device knows, in the order of its stream. */
 export interface PersonalState {
@@ -35,6 +43,17 @@ export function isBehind({ items, revision }: PersonalState): boolean {
 
 export const presentItems = ({ items }: PersonalState): PersonalItem[] =>
   [...items.values()].filter(({ value }) => value !== null);
+
+/** What is there of a kind, by id. */
+export function valuesOf<K extends keyof PersonalValues>(
+  { items }: PersonalState,
+  kind: K,
+): ReadonlyMap<string, PersonalValues[K]> {
+  const values = [...items.values()].flatMap((item) =>
+    item.kind === kind && item.value ? [[item.id, item.value as PersonalValues[K]] as const] : [],
+  );
+  return new Map(values);
+}
 
 /** As a device keeps it: no event of before comes late any more. */
 export const withoutTombstones = (state: PersonalState): PersonalState => ({

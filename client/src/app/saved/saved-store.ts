@@ -2,6 +2,7 @@ import { computed, inject, Injectable } from '@angular/core';
 import type { SavedEntry, SavedPage, SaveMessage } from '@api/saved/saved.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { valuesOf } from '../personal/personal-state.ts';
 import { PersonalStore } from '../personal/personal-store.ts';
 
 /** A list of what is saved. */
@@ -19,10 +20,7 @@ export class SavedStore {
   private readonly socket = inject(ChatSocket);
 
   /** By message. */
-  readonly entries = computed<ReadonlyMap<string, SavedEntry>>(() => {
-    const saved = [...this.personal.state().items.values()].filter(({ kind }) => kind === 'saved');
-    return new Map(saved.flatMap(({ id, value }) => (value ? [[id, value] as const] : [])));
-  });
+  readonly entries = computed(() => valuesOf(this.personal.state(), 'saved'));
   /** Those whose reminder has rung, and which are neither done nor moved since. */
   readonly rung = computed(() => [...this.entries().values()].filter(({ remindedAt }) => remindedAt !== null).length);
   /** When the newest entry was saved; null without any. */
