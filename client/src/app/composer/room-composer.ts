@@ -14,6 +14,7 @@ import {
 } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/shared/limits.ts';
+import { hasMentionSign } from '@api/shared/markdown/written-mentions.ts';
 import { isBlank } from '@api/shared/visible-text.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
@@ -34,8 +35,10 @@ import { PendingFiles } from '../uploads/pending-files.ts';
 import { isReadyToSend, type VoiceDetails } from '../uploads/pending-files-state.ts';
 import type { CompletionTrigger } from './suggestions/completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
+import { AbsentPeopleHint } from './absent-people-hint.ts';
 import { Composer } from './composer.ts';
 import { MessageEditing } from './message-editing.ts';
+import { SlowModeHint } from './slow-mode-hint.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
 import { MessageSending } from './message-sending.ts';
@@ -49,7 +52,16 @@ import { Suggestions } from './suggestions/suggestions.ts';
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [AttachButtons, Composer, Icon, LongPasteOffer, PeerHint, PendingFileList],
+  imports: [
+    AbsentPeopleHint,
+    AttachButtons,
+    Composer,
+    Icon,
+    LongPasteOffer,
+    PeerHint,
+    PendingFileList,
+    SlowModeHint,
+  ],
   providers: [Suggestions],
   host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
@@ -94,6 +106,8 @@ export class RoomComposer {
   protected readonly enterSends = computed(() => !isTouchOnly() && (this.session.me()?.preferences.enterSends ?? true));
   protected readonly draft = new ConversationDraft(this.conversationKey);
   protected readonly editing = new MessageEditing(this.conversationKey, this.draft);
+  /** Loads what tells of named people who are not here. */
+  protected readonly namesSomebody = computed(() => hasMentionSign(this.draft.text()));
   private readonly sending = new MessageSending(
     {
       room: this.room,

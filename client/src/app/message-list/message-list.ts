@@ -25,7 +25,7 @@ import { LongPress } from '../ui/gestures/long-press.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
-import { isMuted } from '../rooms/muting.ts';
+import { mayReactIn } from '../rooms/muting.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
 import { GradualRendering } from './scroll/gradual-rendering.ts';
@@ -229,7 +229,7 @@ export class MessageList {
     this.app.tick();
   }
 
-  protected readonly mayReact = computed(() => !isMuted(this.room()));
+  protected readonly mayReact = computed(() => mayReactIn(this.room()));
 
   protected readersOf({ key, message }: TimelineRow): number | null {
     return message && this.receipts().has(key) ? this.readBy()(message.seq) : null;

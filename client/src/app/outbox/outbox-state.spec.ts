@@ -78,6 +78,29 @@ describe('the outbox', () => {
     expect(slowed && afterAttempt(slowed, null, 1000, 0)?.slowed).toBe(false);
   });
 
+  it('waits for slow mode, and may be withdrawn meanwhile: the server has not taken it', () => {
+    const slow: SendResult = {
+      ok: false,
+      error: { code: 'slow_mode', status: 429, message: '', retryable: true, retryAfter: 30 },
+    };
+    const out = markedAsSending(item('1', { unsent: true })) ?? item('1');
+    const waiting = afterAttempt(out, slow, 1000, 0);
+    expect(waiting).toMatchObject({ notBefore: 31_000, slowed: true, slowMode: true, unsent: true, tries: 0 });
+    expect(waiting && withdrawn(waiting)).toMatchObject({ withdrawn: true });
+    expect(waiting && markedAsSending(waiting)).toMatchObject({ unsent: false });
+  });
+
+  it('is not withdrawn in slow mode after an attempt without an answer', () => {
+    const slow: SendResult = {
+      ok: false,
+      error: { code: 'slow_mode', status: 429, message: '', retryable: true, retryAfter: 30 },
+    };
+    const lost = afterAttempt(item('1', { unsent: false }), null, 0, 0);
+    const waiting = lost && afterAttempt(lost, slow, 0, 0);
+    expect(waiting).toMatchObject({ slowMode: true, unsent: false });
+    expect(waiting && withdrawn(waiting)).toBeNull();
+  });
+
   it('doubles the delay up to 15 seconds and spreads it at random', () => {
     expect([0, 1, 2, 9].map((tries) => backoff(tries, 1))).toEqual([500, 1000, 2000, 15_000]);
     expect(backoff(9, 0)).toBe(7500);

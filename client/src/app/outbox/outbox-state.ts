@@ -26,11 +26,13 @@ export interface OutboxItem {
   readonly notBefore: number;
   /** The last attempt was rate-limited: the next attempt comes at `notBefore`. */
   readonly slowed?: boolean;
+  /** It waits for the slow mode of its room. */
+  readonly slowMode?: boolean;
   /** Set by a definite refusal: it waits until its author retries or discards it. */
   readonly refusal: Pick<CommandError, 'code' | 'message' | 'fields'> | null;
   /**
-   * It was never handed to a connection, so its author may still withdraw it. Cleared on the disk before the first
-   * attempt and never set again, because from then on it may have reached the server.
+   * It was never handed to a connection, so its author may still withdraw it. Cleared on the disk before each attempt,
+   * because from then on it may have reached the server. Set again only when slow mode has refused every attempt.
    */
   readonly unsent?: boolean;
   /** The server had acknowledged it and lost it in a failover of its database. */
@@ -113,10 +115,13 @@ export function afterAttempt(item: OutboxItem, result: SendResult, now: number, 
   }
   const retryAfterMs = (result?.error.retryAfter ?? 0) * 1000;
   const slowed = result?.error.status === 429;
+  const slowMode = result?.error.code === 'slow_mode';
   return {
     ...item,
-    tries: item.tries + 1,
+    tries: slowMode ? item.tries : item.tries + 1,
     slowed,
+    slowMode,
+    ...(slowMode && item.tries === 0 && { unsent: true }),
     notBefore: now + Math.max(retryAfterMs, backoff(item.tries, random)),
   };
 }
@@ -124,7 +129,7 @@ export function afterAttempt(item: OutboxItem, result: SendResult, now: number, 
 /** The item as it is sent again at its author's request; a reply to a deleted message goes without its quote. */
 export function retried(item: OutboxItem): OutboxItem {
   const replyTo = isQuoteGone(item) ? null : item.replyTo;
-  return { ...item, replyTo, refusal: null, withdrawn: false, slowed: false, tries: 0, notBefore: 0 };
+  return { ...item, replyTo, refusal: null, withdrawn: false, slowed: false, slowMode: false, tries: 0, notBefore: 0 };
 }
 
 /** A refusal that a repeat cannot change: any 4xx but 401, 408 and 429. */

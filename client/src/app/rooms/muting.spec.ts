@@ -2,7 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { room } from '../testing/samples.ts';
-import { MUTED_FOREVER, isReadOnly, mutedUntilOf } from './muting.ts';
+import { MUTED_FOREVER, isReadOnly, mayReactIn, mutedUntilOf } from './muting.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -55,5 +55,17 @@ describe('muting', () => {
       isReadOnly(room({ mutedUntil: after(-1) })),
       isReadOnly({}),
     ]).toEqual([false, true, true, false, false]);
+  });
+
+  it.each([
+    ['member', 'moderator', true],
+    ['member', 'owner', true],
+    ['moderator', 'moderator', false],
+    ['moderator', 'owner', true],
+    ['owner', 'owner', false],
+  ] as const)('a room in which %ss are below %ss is read-only: %s', (role, postBy, closed) => {
+    expect(isReadOnly(room({ role, postBy }))).toBe(closed);
+    expect(mayReactIn(room({ role, postBy }))).toBe(true);
+    expect(mayReactIn(room({ role, reactBy: postBy }))).toBe(!closed);
   });
 });

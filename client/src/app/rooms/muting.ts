@@ -1,6 +1,7 @@
 import { computed, effect, inject, type Signal, signal } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { writingRefusal } from '@api/shared/rooms.policy.ts';
+import type { MemberRole } from '@api/shared/roles.ts';
+import { reachesRole, writingRefusal } from '@api/shared/rooms.policy.ts';
 import { Dates } from '../ui/dates.ts';
 import { Texts } from '../i18n/texts.ts';
 
@@ -19,8 +20,15 @@ interface Muted {
 export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
   mutedUntil ? Date.parse(mutedUntil) > now : false;
 
-/** Whether the user may not write in a room: it is archived, the peer's account is gone, or the user is muted. */
-export const isReadOnly = (room: Muted & Partial<Pick<Room, 'archived' | 'peerGone'>>): boolean =>
+/** What decides whether the user writes and reacts; the roles are missing in data of an older server. */
+type RestrictedRoom = Muted & Partial<Pick<Room, 'archived' | 'peerGone' | 'role' | 'postBy' | 'reactBy'>>;
+
+/**
+ * Whether the user may not write in a room: it is archived, the peer's account is gone, the user is muted, or only roles
+ * above theirs write in it.
+ */
+export const isReadOnly = (room: RestrictedRoom): boolean =>
+  !mayPost(room) ||
   writingRefusal(
     {
       archived: room.archived === true,
@@ -29,6 +37,14 @@ export const isReadOnly = (room: Muted & Partial<Pick<Room, 'archived' | 'peerGo
     },
     new Date(),
   ) !== undefined;
+
+/** Whether the user may react in a room. */
+export const mayReactIn = (room: RestrictedRoom): boolean => !isMuted(room) && reaches(room, room.reactBy);
+
+const mayPost = (room: RestrictedRoom): boolean => reaches(room, room.postBy);
+
+const reaches = ({ role }: RestrictedRoom, lowest: MemberRole | undefined): boolean =>
+  lowest === undefined || lowest === 'member' || reachesRole(role ?? null, lowest);
 
 /** Why the user may not write in a room, translated and updated when a mute ends; null when writing is allowed. */
 export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
@@ -40,7 +56,9 @@ export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
     if (room().archived) return t('composer.archived');
     if (room().peerGone) return t('composer.peer-gone');
     if (until && Date.parse(until) - Date.now() > MAX_SHOWN_MUTE_MS) return t('composer.muted');
-    return until && t('composer.muted-until', { time: dates.within(until) });
+    if (until) return t('composer.muted-until', { time: dates.within(until) });
+    if (mayPost(room())) return null;
+    return t(room().postBy === 'owner' ? 'composer.owners-only' : 'composer.moderators-only');
   });
 }
 

@@ -6,12 +6,16 @@ import { MEMBER_ROLES } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { confirmed, type Question } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
+import { Durations } from '../ui/durations.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Submission } from '../ui/submission.ts';
 import { RoomModerationApi } from './room-moderation-api.ts';
 import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
+
+/** Times of slow mode to choose from. */
+const SLOW_SECONDS = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
 
 /** Name, topic and code for owners and moderators; archiving and deletion for owners. */
 @Component({
@@ -52,6 +56,7 @@ export class RoomSettingsDialog {
   private readonly dialog = inject<MatDialogRef<RoomSettingsDialog>>(MatDialogRef);
   private readonly dialogs = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
+  private readonly durations = inject(Durations);
   protected readonly room = inject<Room>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
   protected readonly limits = limits;
@@ -59,10 +64,24 @@ export class RoomSettingsDialog {
   protected readonly name = signal(this.room.name);
   protected readonly topic = signal(this.room.topic);
   protected readonly mentionRoomBy = signal(this.room.mentionRoomBy);
+  protected readonly postBy = signal(this.room.postBy);
+  protected readonly reactBy = signal(this.room.reactBy);
+  protected readonly slowSeconds = signal(String(this.room.slowSeconds));
   /** Empty leaves the password unchanged. */
   protected readonly password = signal('');
-  protected readonly mentionRoles = computed(() =>
+  /** The lowest role of a setting. */
+  protected readonly lowestRoles = computed(() =>
     MEMBER_ROLES.toReversed().map((value) => ({ value, label: this.t(`mention-by.${value}` as const) })),
+  );
+  /** Also a time that was set otherwise. */
+  protected readonly slowTimes = computed(() =>
+    [...new Set([...SLOW_SECONDS, this.room.slowSeconds])]
+      .toSorted((a, b) => a - b)
+      .map((seconds) => ({
+        value: String(seconds),
+        label:
+          seconds === 0 ? this.t('room.slow-off') : this.t('room.slow-time', { time: this.durations.format(seconds) }),
+      })),
   );
   private readonly submission = new Submission();
   protected readonly cleanName = withoutDirectionControls;
@@ -85,7 +104,12 @@ export class RoomSettingsDialog {
     const changes = {
       name: trimText(this.name()),
       topic: trimText(this.topic()),
-      ...(this.isOwner && { mentionRoomBy: this.mentionRoomBy() }),
+      ...(this.isOwner && {
+        mentionRoomBy: this.mentionRoomBy(),
+        postBy: this.postBy(),
+        reactBy: this.reactBy(),
+        slowSeconds: Number(this.slowSeconds()),
+      }),
       ...(password && { password }),
     };
     if (changes.name && !this.passwordProblem()) await this.run(() => this.moderationApi.update(this.room.id, changes));

@@ -43,7 +43,8 @@ export interface MessageMenuItem {
 export interface MessageViewer {
   readonly id: string;
   readonly role: Role;
-  readonly room: Pick<Room, 'kind' | 'role'> & Partial<Pick<Room, 'archived' | 'mutedUntil' | 'peerGone'>>;
+  readonly room: Pick<Room, 'kind' | 'role'> &
+    Partial<Pick<Room, 'archived' | 'mutedUntil' | 'peerGone' | 'postBy' | 'reactBy'>>;
   /** Whether the message is shown in its thread, beside the room. */
   readonly inThread?: boolean;
   /** Whether the menu is opened by touch: a long press opens it, so it cannot select text. */

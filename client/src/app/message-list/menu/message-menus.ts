@@ -11,7 +11,7 @@ import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { TypeAhead } from '../../ui/keyboard/type-ahead.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
-import { isMuted } from '../../rooms/muting.ts';
+import { mayReactIn } from '../../rooms/muting.ts';
 import { type MenuChoice, menuItemsFor, type MessageAction } from './message-menu-items.ts';
 import { quickReactions, type ReactionChange } from '../../messages/message-reactions.ts';
 import type { Sheet } from './message-sheet.ts';
@@ -56,7 +56,7 @@ export class MessageMenus {
   protected readonly anchorRect = signal<DOMRect | null>(null);
 
   private readonly viewer = computed(() => ({ ...this.me(), room: this.room(), inThread: this.inThread() }));
-  protected readonly mayReact = computed(() => !isMuted(this.room()));
+  protected readonly mayReact = computed(() => mayReactIn(this.room()));
   protected readonly items = computed(() => {
     const message = this.request()?.row.message;
     return message

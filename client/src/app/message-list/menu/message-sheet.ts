@@ -5,7 +5,7 @@ import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { MessageMenuEntry } from './message-menu-entry.ts';
-import { isMuted } from '../../rooms/muting.ts';
+import { mayReactIn } from '../../rooms/muting.ts';
 import { menuItemsFor, type MessageViewer } from './message-menu-items.ts';
 import { quickReactions } from '../../messages/message-reactions.ts';
 import { SavedStore } from '../../saved/saved-store.ts';
@@ -32,7 +32,7 @@ export class MessageSheet {
   private readonly savedMessages = inject(SavedStore);
   private readonly sheet = inject<Sheet>(MAT_DIALOG_DATA);
   protected readonly message = this.sheet.message;
-  protected readonly mayReact = !isMuted(this.sheet.viewer.room);
+  protected readonly mayReact = mayReactIn(this.sheet.viewer.room);
   protected readonly excerpt = inject(MessageTexts).inOneLine(this.message);
   protected readonly items = computed(() =>
     menuItemsFor(this.message, {

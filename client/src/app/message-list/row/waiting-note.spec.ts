@@ -54,6 +54,17 @@ describe('the note under a pending message', () => {
     expect(words()).toBe('Sending …');
   });
 
+  it('shows the wait of slow mode, long ones in words, and lets the author take the message back', async () => {
+    TestBed.inject(ChatSocket).phase.set('live');
+    const slow = { slowed: true, slowMode: true, unsent: true };
+    await show({ ...slow, notBefore: Date.now() + 30_000 });
+    expect(words()).toBe('Slow mode: goes out by itself 30 sEditDon’t send');
+    await show({ ...slow, notBefore: Date.now() + 3_600_000 });
+    expect(words()).toBe('Slow mode: goes out by itself 1 hourEditDon’t send');
+    await show({ ...slow, unsent: false, notBefore: Date.now() + 30_000 });
+    expect(buttons()).toEqual([]);
+  });
+
   it('shows a withdrawn message that is stored nowhere else', async () => {
     await show({ withdrawn: true });
     expect(words()).toMatch(/^Not sent/);

@@ -1,0 +1,82 @@
+import { Component, computed, inject, input, resource } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { Room } from '@api/rooms/rooms.dto.ts';
+import { parseMentions } from '@api/shared/mentions.ts';
+import { mayRoom } from '@api/shared/rooms.policy.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { Session } from '../auth/session.ts';
+import { Texts } from '../i18n/texts.ts';
+import { isMuted } from '../rooms/muting.ts';
+import { roomActor } from '../rooms/room-actor.ts';
+import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
+import { debounced } from '../ui/debounced.ts';
+import { Icon } from '../ui/icon.ts';
+import { isolated, IsolatedText } from '../ui/isolated-text.ts';
+import { Submission } from '../ui/submission.ts';
+import { personName } from '../users/person-name.ts';
+import { AbsentPeople } from './absent-people.ts';
+import { MentionNames } from './suggestions/mention-names.ts';
+
+/** Says above the composer that somebody who is named is not in the room, and adds them where the user may. */
+@Component({
+  selector: 'parley-absent-people-hint',
+  imports: [Icon, IsolatedText, MatButton],
+  template: `
+    <div role="status">
+      @if (people().length > 0) {
+        <p>
+          <parley-icon name="people" /><span><parley-isolated-text [text]="text()" /></span>
+          @if (mayAdd()) {
+            <button matButton type="button" [disabled]="submission.busy()" disabledInteractive (click)="add()">
+              {{ t('absent.add') }}
+            </button>
+          }
+        </p>
+      }
+    </div>
+  `,
+  styleUrl: './composer-hint.scss',
+})
+export class AbsentPeopleHint {
+  private readonly absent = inject(AbsentPeople);
+  private readonly moderationApi = inject(RoomModerationApi);
+  private readonly mentions = inject(MentionNames);
+  private readonly session = inject(Session);
+  private readonly problems = inject(ProblemTexts);
+  private readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
+  readonly room = input.required<Room>();
+  /** The text as it stands in the field. */
+  readonly draft = input.required<string>();
+
+  private readonly settled = debounced(this.draft, 400);
+  private readonly named = computed(() => parseMentions(this.mentions.toUsernames(this.settled())).written, {
+    equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+  private readonly found = resource({
+    params: () => {
+      const [named, { id: roomId, memberCount, kind }] = [this.named(), this.room()];
+      // Guests find nobody, and nobody else comes into a direct room.
+      const isAsked = named.length > 0 && kind !== 'direct' && !this.session.isGuest();
+      return isAsked ? { named, roomId, memberCount } : undefined;
+    },
+    loader: ({ params }) => this.absent.among(params.named, params),
+  });
+  protected readonly people = computed(() => (this.found.hasValue() ? this.found.value() : []));
+  protected readonly text = computed(() => {
+    const list = new Intl.ListFormat(this.texts.locale());
+    const names = list.format(this.people().map((person) => isolated(personName(person))));
+    return this.texts.count('absent.named', this.people().length, { names });
+  });
+  protected readonly mayAdd = computed(
+    () => !isMuted(this.room()) && mayRoom('invite', roomActor(this.room(), this.session.me()?.role)),
+  );
+  protected readonly submission = new Submission();
+
+  protected async add(): Promise<void> {
+    const ids = this.people().map(({ id }) => id);
+    await this.submission.run(() => this.moderationApi.addMembers(this.room().id, ids));
+    const failure = this.submission.failure();
+    if (failure) this.problems.show(failure);
+  }
+}
