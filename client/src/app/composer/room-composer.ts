@@ -52,16 +52,7 @@ import { Suggestions } from './suggestions/suggestions.ts';
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [
-    AbsentPeopleHint,
-    AttachButtons,
-    Composer,
-    Icon,
-    LongPasteOffer,
-    PeerHint,
-    PendingFileList,
-    SlowModeHint,
-  ],
+  imports: [AbsentPeopleHint, AttachButtons, Composer, Icon, LongPasteOffer, PeerHint, PendingFileList, SlowModeHint],
   providers: [Suggestions],
   host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
