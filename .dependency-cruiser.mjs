@@ -23,6 +23,7 @@ const features = [
   'messages',
   'search',
   'notifications',
+  'push',
   'saved',
   'exports',
   'sync',

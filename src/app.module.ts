@@ -34,6 +34,7 @@ import { OutboundModule } from './outbound/outbound.module.ts';
 import { PagesModule } from './pages/pages.module.ts';
 import { PersonalModule } from './personal/personal.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
+import { PushModule } from './push/push.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { SavedModule } from './saved/saved.module.ts';
@@ -81,6 +82,7 @@ export class AppModule {
         MessagesModule,
         SearchModule,
         NotificationsModule,
+        PushModule,
         SavedModule,
         ExportsModule,
         SyncModule,

@@ -10,6 +10,7 @@ import { readEnvironment } from './settings/environment.ts';
 import { canonicalDomain, isMailDomain } from './settings/mail-domains.ts';
 import { OutboundAllowList, outboundEntries, outboundEntryProblem } from './settings/outbound-allow.ts';
 import { providerVariables, readProviders, type ProviderSettings } from './settings/providers.ts';
+import { type PushServices, readPushServices } from './settings/push-services.ts';
 import { variableNames, Variables } from './settings/variables.ts';
 
 const MB = 1_000_000;
@@ -122,6 +123,17 @@ export class Config {
     return host ? { host, port } : undefined;
   }
 
+  /** Whether Web Push works, and why not: services take pushes only of servers with an address of https (RFC 8292). */
+  get push(): { enabled: boolean; reason: 'off' | 'no_https' | null } {
+    const reason = !this.env.PUSH ? 'off' : this.https ? null : 'no_https';
+    return { enabled: reason === null, reason };
+  }
+
+  /** The services that pushes are sent to. */
+  get pushServices(): PushServices {
+    return readPushServices(this.env.PUSH_SERVICES).services;
+  }
+
   /** A key of 32 bytes for a single purpose, so that no key is used for two (RFC 5869). */
   key(
     purpose:
@@ -137,6 +149,9 @@ export class Config {
       | 'id-token'
       | 'unsubscribe'
       | 'uploads'
+      | 'push'
+      | 'push-topic'
+      | 'push-shown'
       | 'backup',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
@@ -216,7 +231,7 @@ function ofCombinations(env: Variables): string[] {
       `${S3_ACCESS_KEY ? 'S3_SECRET_KEY' : 'S3_ACCESS_KEY'} is missing (neither, for the role of this machine)`,
     );
   if (anyOfS3 && env.UPLOAD_FOLDER) mistakes.push('UPLOAD_FOLDER or S3_BUCKET, not both');
-  mistakes.push(...ofRegistration(env));
+  mistakes.push(...ofRegistration(env), ...readPushServices(env.PUSH_SERVICES).mistakes);
   if (env.PASSWORD_SIGN_IN === 'off' && !env.OIDC_PROVIDERS.trim())
     mistakes.push('PASSWORD_SIGN_IN=off needs a provider in OIDC_PROVIDERS: nobody could sign in');
   if (env.METRICS_PORT && env.METRICS_PORT === env.PORT && (env.METRICS_HOST ?? env.HOST) === env.HOST)

@@ -62,6 +62,8 @@ export const problems = {
   too_many_saved: [409, 'You have saved as many messages as fit; remove some first'],
   too_many_drafts: [409, 'You have as many drafts as fit; send or remove some first'],
   draft_conflict: [409, 'Another device has changed this draft meanwhile; `draft` is what stands there'],
+  push_off: [409, 'This server sends no push notifications; its operator can turn them on'],
+  too_many_devices: [409, 'You are notified on as many devices as fit; remove one first'],
   message_deleted: [409, 'This message was deleted'],
   quota_exceeded: [409, 'You have as many files here as fit; delete some first'],
   body_too_large: [413, 'The body is too large'],

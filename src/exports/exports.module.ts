@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { DraftsModule } from '../drafts/drafts.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
+import { PushModule } from '../push/push.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { SavedModule } from '../saved/saved.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
@@ -25,6 +26,7 @@ import { OwnItemsReader } from './own-items-reader.ts';
     DraftsModule,
     MessagesModule,
     NotificationsModule,
+    PushModule,
     RoomsModule,
     SavedModule,
     TimelineModule,

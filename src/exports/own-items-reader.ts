@@ -4,15 +4,19 @@ import { DraftsRepository } from '../drafts/drafts.repository.ts';
 import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
 import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
 import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
+import type { PushDevice } from '../push/push.dto.ts';
+import { pushDeviceView } from '../push/push.view.ts';
+import { PushDevicesRepository } from '../push/push-devices.repository.ts';
 import type { SavedEntry } from '../saved/saved.dto.ts';
 import { SavedRepository } from '../saved/saved.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
 
-/** What a person has begun to write, follows, has saved and reacted to, and was notified of. */
+/** What a person has begun to write, follows, has saved and reacted to, was notified of, and where. */
 export interface OwnItems {
   drafts: DraftEntry[];
   followedThreads: FollowedThread[];
   notifications: (Omit<AttentionLogEntity, 'userId'> & { userId: undefined })[];
+  pushDevices: PushDevice[];
   reactions: OwnReaction[];
   savedMessages: SavedEntry[];
 }
@@ -26,6 +30,7 @@ export class OwnItemsReader {
     private readonly attention: AttentionLogRepository,
     private readonly saved: SavedRepository,
     private readonly reactions: ReactionsRepository,
+    private readonly devices: PushDevicesRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
@@ -33,6 +38,7 @@ export class OwnItemsReader {
       drafts: await this.drafts.ofUser(userId),
       followedThreads: await this.followers.ofUser(userId),
       notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
+      pushDevices: (await this.devices.of(userId)).map((device) => pushDeviceView(device, null)),
       reactions: await this.reactions.ofUser(userId),
       savedMessages: await this.saved.ofUser(userId),
     };

@@ -38,6 +38,13 @@ export class SignInWays {
   passkeyAddress: string | null;
 }
 
+/** Whether this server notifies people by the push services of their browsers. */
+export class PushInfo {
+  enabled: boolean;
+  /** Why not: its operator has turned it off, or it has no address of https. */
+  reason: 'off' | 'no_https' | null;
+}
+
 export class FindServer {
   /**
    * The origin of the page that asks.
@@ -70,6 +77,7 @@ export class ServerInfo {
   signIn: SignInWays;
   /** Who may have personal tokens for programs. */
   tokens: TokenMode;
+  push: PushInfo;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
   /**

@@ -42,6 +42,7 @@ export class ServerController {
       limits: { messageBody, usernameMax, roomCode, file },
       signIn: this.waysToSignIn(),
       tokens: this.config.env.TOKENS,
+      push: this.config.push,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
       mailCaught: MAILBOX_URL !== undefined,

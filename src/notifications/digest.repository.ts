@@ -27,11 +27,14 @@ export interface MissedMessage {
   hasKeyword: boolean;
 }
 
-const HAS_KEYWORD = `EXISTS (SELECT FROM keyword_hits k
+/** Of `messages m` and the member `mine`, as SQL. */
+export const HAS_KEYWORD = `EXISTS (SELECT FROM keyword_hits k
   WHERE k.room_id = m.room_id AND k.user_id = mine.user_id AND k.seq = m.seq)`;
 /** Most messages belong to no thread, and need no lookup per member. */
-const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followers f
+export const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followers f
   WHERE f.thread_id = m.thread_id AND f.user_id = mine.user_id AND f.from_seq <= m.seq))`;
+/** A notification of the message was shown on a device of the member. */
+const WAS_SHOWN = `EXISTS (SELECT FROM pushes p WHERE p.user_id = u.id AND p.message_id = m.id AND p.shown_at IS NOT NULL)`;
 
 @Injectable()
 export class DigestRepository {
@@ -49,7 +52,10 @@ export class DigestRepository {
     return row?.before;
   }
 
-  /** Messages of this time that people with an address have not read, and have not been online since. */
+  /**
+   * Messages of this time that people with an address have not read, have not been online since, and have not been shown on
+   * one of their devices.
+   */
   async missed(tx: Tx, since: Date, until: Date): Promise<MissedMessage[]> {
     return tx.query(
       `SELECT m.id AS "messageId", u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
@@ -64,7 +70,7 @@ export class DigestRepository {
            OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
          AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)
-       WHERE m.id >= $1 AND m.id < $2 AND m.kind = 'text' AND m.deleted_at IS NULL
+       WHERE m.id >= $1 AND m.id < $2 AND m.kind = 'text' AND m.deleted_at IS NULL AND NOT ${WAS_SHOWN}
        ORDER BY m.room_id, m.seq`,
       [firstIdOf(since), firstIdOf(until)],
     );
@@ -72,7 +78,7 @@ export class DigestRepository {
 }
 
 /** The lowest UUID v7 of a moment: ids are in the order of time, so no index on times is needed. */
-function firstIdOf(time: Date): string {
+export function firstIdOf(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

@@ -61,6 +61,6 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     NotificationsService,
     UnsubscribeTokenSigner,
   ],
-  exports: [AttentionLogRepository, UnsubscribeTokenSigner],
+  exports: [AttentionLogRepository, NotificationTargetLoader, UnsubscribeTokenSigner],
 })
 export class NotificationsModule {}

@@ -113,7 +113,7 @@ export const addressesEverybody = (message: Message, isDirect: boolean): boolean
   isDirect || message.mentionsRoom || writesHere(message);
 
 /** Whether the body contains `@here`, regardless of the author's rights. A forwarded message mentions nobody again. */
-export const writesHere = ({ body, forwarded }: Message): boolean =>
+export const writesHere = ({ body, forwarded }: Pick<Message, 'body'> & { forwarded: unknown }): boolean =>
   !forwarded && /[@＠]here/i.test(body) && parseMentions(body).here;
 
 /** Whether it is worth a note that a member was or was not notified: a message with nothing for them is not. */

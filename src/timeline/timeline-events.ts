@@ -11,6 +11,11 @@ export class MessagesDelivered {
   ) {}
 }
 
+/** This node has committed new messages of people, of one or more rooms. Another node that reads them later publishes nothing. */
+export class MessagesCommitted {
+  constructor(readonly messages: Message[]) {}
+}
+
 /** A socket was subscribed to a room that its user has joined. */
 export class RoomJoined {
   constructor(

@@ -86,6 +86,14 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/users/me/personal': 'own',
   'GET /api/v1/saved': 'own',
   'GET /api/v1/drafts': 'own',
+  'GET /api/v1/push/key': 'own',
+  'GET /api/v1/push/devices': 'own',
+  'PUT /api/v1/push/devices': 'own',
+  'DELETE /api/v1/push/devices/{id}': 'own',
+  'POST /api/v1/push/devices/{id}/test': 'own',
+  'GET /api/v1/push/log': 'own',
+  'POST /api/v1/push/shown': 'open', // by a signed token
+  'POST /api/v1/push/renew': 'open', // by the secret of a device
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',

@@ -42,6 +42,8 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['person_head.user_id', 'not: a number', 'gone'],
   ['personal_changes.user_id', 'not: numbers of what stands elsewhere', 'gone'],
   ['proofs.user_id', 'not: gone within minutes', 'gone'],
+  ['push_devices.user_id', 'pushDevices', 'gone'],
+  ['pushes.user_id', 'not: gone within three days', 'gone'],
   ['reactions.user_id', 'reactions', 'kept'], // of "Deleted account"
   ['recovery_codes.user_id', 'secondFactor', 'gone'],
   ['registrations.guest_id', 'not: gone within a day', 'gone'],

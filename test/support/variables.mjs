@@ -60,6 +60,8 @@ export const variables = [
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     'OTEL_SERVICE_NAME',
     'JOBS',
+    'PUSH',
+    'PUSH_SERVICES',
     'OVERLOAD_LAG',
     'TEST_HINTS',
   ],

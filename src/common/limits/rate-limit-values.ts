@@ -40,6 +40,12 @@ export const rateLimits = {
   search: [60, 60],
   /** Exports of personal data, per account. */
   export: [3, 86_400],
+  /** Pushes to try out a device, per account. */
+  pushTest: [10, 3600],
+  /** Pushes that a worker has shown, per address: it has no sign-in. */
+  pushShown: [60, 60],
+  /** Subscriptions that a worker renews, per address. */
+  pushRenew: [60, 60],
   /** Uploads of files and pictures, per account. */
   upload: [120, 600],
   /** Files that were damaged or took too much time or memory, per account. */

@@ -25,6 +25,8 @@ const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
   resetPassword: 64,
   guest: 48,
   roomCode: 48,
+  pushShown: 64,
+  pushRenew: 64,
 };
 
 /** The limits of an address that administrators set, and that do not count the people of trusted networks. */

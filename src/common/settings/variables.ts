@@ -203,6 +203,10 @@ export class Variables {
   @Type(() => Number) @IsInt() @Min(1) @Max(1_000) BACKUP_KEEP = 7;
   /** Days between two trials, in which a backup is restored and compared; 0: none. */
   @Type(() => Number) @IsInt() @Min(0) @Max(365) BACKUP_VERIFY = 7;
+  /** Whether people may be notified by the push service of their browser. */
+  @Flag() PUSH = true;
+  /** Further push services, by commas (see `push-services.ts`). */
+  @IsString() PUSH_SERVICES = '';
   @Flag() JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @port(1) METRICS_PORT?: number;

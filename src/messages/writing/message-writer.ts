@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { DomainEvents } from '../../common/domain-events.ts';
 import { MAX_PIPELINE_CONNECTIONS } from '../../common/database/pipeline.ts';
 import { metrics } from '../../common/observability/metrics.ts';
 import { Problem } from '../../common/problem.ts';
 import { inContext, type RequestContext, requestContext } from '../../common/observability/request-context.ts';
 import type { Message } from '../../timeline/message.dto.ts';
 import type { TargetsByUser } from '../../timeline/notification-target.ts';
+import { MessagesCommitted } from '../../timeline/timeline-events.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import type { OutgoingMessage } from './message-batch.ts';
 import { OptimisticWriter } from './optimistic-writer.ts';
@@ -55,6 +57,7 @@ export class MessageWriter {
     private readonly transactional: TransactionalWriter,
     private readonly timeline: TimelineService,
     private readonly sent: SentMessageLookup,
+    private readonly events: DomainEvents,
   ) {}
 
   /**
@@ -119,6 +122,7 @@ export class MessageWriter {
     for (const { message, targets: members } of written) if (members) targets.set(message.id, members);
     const messages = written.map(({ message }) => message);
     for (const ofRoom of Map.groupBy(messages, ({ roomId }) => roomId).values()) this.timeline.publish(ofRoom, targets);
+    if (messages.length) void this.events.publish(new MessagesCommitted(messages));
   }
 
   private answerOne(queued: QueuedMessage, result: WriteOutcome<QueuedMessage>['result']): void {

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import { attentionFor, type NotificationContext } from '../notifications/notifications.policy.ts';
+import { pushFor, ttlOf, urgencyOf } from './push.policy.ts';
+
+const NOW = new Date('2026-01-15T12:00:00Z');
+const nothing: NotificationContext = {
+  notify: 'mentions',
+  quietUntil: null,
+  preferences: {},
+  presence: 'offline',
+  isAuthor: false,
+  isDirect: false,
+  isMentioned: false,
+  mentionsRoom: false,
+  mentionsHere: false,
+  follows: false,
+};
+
+const KINDS: Record<string, Partial<NotificationContext>> = {
+  mention: { isMentioned: true },
+  direct: { isDirect: true },
+  reply: { follows: true },
+  '@room': { mentionsRoom: true },
+  keyword: { hasKeyword: true },
+  '@here': { mentionsHere: true },
+  words: {},
+};
+const STATES: Record<string, Partial<NotificationContext>> = {
+  ring: {},
+  paused: { preferences: { dndUntil: '2026-01-15T12:00:01Z' } },
+  'quiet hours': { preferences: { quietHours: { from: '11:00', to: '13:00', timeZone: 'UTC' } } },
+  'quiet room': { quietUntil: '2026-01-15T12:00:01Z' },
+  own: { isAuthor: true },
+  deleted: { isDeleted: true },
+};
+
+/** Kind × state × level (all, mentions, none), of somebody who is offline and has not read it. */
+const DECISIONS: [kind: string, state: string, all: string, mentions: string, none: string][] = [
+  ['mention', 'ring', 'now', 'now', 'room_muted'],
+  ['mention', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['mention', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['mention', 'quiet room', 'now', 'now', 'room_muted'],
+  ['mention', 'own', 'author', 'author', 'author'],
+  ['mention', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['direct', 'ring', 'now', 'now', 'room_muted'],
+  ['direct', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['direct', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['direct', 'quiet room', 'room_muted', 'room_muted', 'room_muted'],
+  ['direct', 'own', 'author', 'author', 'author'],
+  ['direct', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['reply', 'ring', 'now', 'now', 'room_muted'],
+  ['reply', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['reply', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['reply', 'quiet room', 'room_muted', 'room_muted', 'room_muted'],
+  ['reply', 'own', 'author', 'author', 'author'],
+  ['reply', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['@room', 'ring', 'now', 'now', 'room_muted'],
+  ['@room', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['@room', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['@room', 'quiet room', 'room_muted', 'room_muted', 'room_muted'],
+  ['@room', 'own', 'author', 'author', 'author'],
+  ['@room', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['keyword', 'ring', 'now', 'now', 'room_muted'],
+  ['keyword', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['keyword', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['keyword', 'quiet room', 'room_muted', 'room_muted', 'room_muted'],
+  ['keyword', 'own', 'author', 'author', 'author'],
+  ['keyword', 'deleted', 'deleted', 'deleted', 'deleted'],
+  // Everybody who is online: nobody who is offline, but for those who hear of everything.
+  ['@here', 'ring', 'now', 'not_called', 'not_called'],
+  ['@here', 'paused', 'quiet', 'not_called', 'not_called'],
+  ['@here', 'quiet hours', 'quiet', 'not_called', 'not_called'],
+  ['@here', 'quiet room', 'room_muted', 'not_called', 'not_called'],
+  ['@here', 'own', 'author', 'author', 'author'],
+  ['@here', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['words', 'ring', 'now', 'not_called', 'not_called'],
+  ['words', 'paused', 'quiet', 'not_called', 'not_called'],
+  ['words', 'quiet hours', 'quiet', 'not_called', 'not_called'],
+  ['words', 'quiet room', 'room_muted', 'not_called', 'not_called'],
+  ['words', 'own', 'author', 'author', 'author'],
+  ['words', 'deleted', 'deleted', 'deleted', 'deleted'],
+];
+
+const decide = (context: Partial<NotificationContext>, isRead = false) => {
+  const full = { ...nothing, ...context };
+  const { when, reason } = pushFor(attentionFor(full, NOW), full.presence, isRead);
+  return when === 'never' ? reason : when;
+};
+
+describe('a push', () => {
+  test.each(DECISIONS)('of %s, %s', (kind, state, all, mentions, none) => {
+    const context = { ...KINDS[kind], ...STATES[state] };
+    const found = (['all', 'mentions', 'none'] as const).map((notify) => decide({ ...context, notify }));
+    expect(found).toEqual([all, mentions, none]);
+  });
+
+  test('has a row for each kind and state', () =>
+    expect(new Set(DECISIONS.map(([kind, state]) => `${kind} ${state}`)).size).toBe(
+      Object.keys(KINDS).length * Object.keys(STATES).length,
+    ));
+
+  test.each([
+    ['offline', false, 'now'],
+    ['away', false, 'now'],
+    ['online', false, 'later'],
+    ['offline', true, 'read'],
+    ['away', true, 'read'],
+    ['online', true, 'read'],
+  ] as const)('to somebody who is %s and has read it: %s', (presence, isRead, expected) => {
+    expect(decide({ isMentioned: true, presence }, isRead)).toBe(expected);
+  });
+
+  test('by @here goes to those who are online, later', () =>
+    expect(decide({ mentionsHere: true, presence: 'online' })).toBe('later'));
+
+  test.each([
+    ['mention', 12, 'high'],
+    ['direct', 12, 'high'],
+    ['reply', 12, 'normal'],
+    ['room', 1, 'normal'],
+    ['keyword', 12, 'normal'],
+    ['message', 12, 'normal'],
+  ] as const)('of the kind %s lives %i hours and is of %s urgency', (kind, hours, urgency) => {
+    expect([ttlOf(kind) / 3_600_000, urgencyOf(kind)]).toEqual([hours, urgency]);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Availability } from '../cluster/presence-heartbeat.ts';
+import type { AttentionReason, NotificationKind } from '../notifications/attention/attention.dto.ts';
+import type { Attention } from '../notifications/notifications.policy.ts';
+import type { PushReason } from './push.dto.ts';
+
+/** People who are online read most messages within this time, and need no push. */
+export const ONLINE_DELAY_MS = 30_000;
+const HOUR_MS = 3_600_000;
+/** How long a push may be under way. */
+export const TTL_MS = 12 * HOUR_MS;
+/** Of `@room`, which is soon out of date. */
+export const ROOM_TTL_MS = HOUR_MS;
+
+/** Whether and when a message is pushed to the devices of a person. */
+export interface PushDecision {
+  when: 'now' | 'later' | 'never';
+  reason: PushReason;
+}
+
+/**
+ * Decides about pushing a message to a person, once it was committed. `never` stays so: quiet hours that end release nothing.
+ * `later` is after 30 seconds, unless the message was read by then.
+ */
+export function pushFor(attention: Attention, presence: Availability, isRead: boolean): PushDecision {
+  const refusal = refusalOf(attention) ?? (isRead ? 'read' : null);
+  if (refusal) return { when: 'never', reason: refusal };
+  return { when: presence === 'online' ? 'later' : 'now', reason: 'waiting' };
+}
+
+/** What a decision against notifying, or for doing so silently, is called in the log of pushes. */
+const REFUSALS: Partial<Record<AttentionReason, PushReason>> = {
+  own: 'author',
+  notice: 'not_called',
+  deleted: 'deleted',
+  level_none: 'room_muted',
+  not_here: 'not_called',
+  not_named: 'not_called',
+  paused: 'quiet',
+  quiet_hours: 'quiet',
+  quiet_room: 'room_muted',
+};
+
+/** Why a message that notifies so is not pushed; null for one that is. */
+export const refusalOf = ({ outcome, reason }: Attention): PushReason | null =>
+  outcome === 'rang' ? null : (REFUSALS[reason] ?? 'not_called');
+
+export const ttlOf = (kind: NotificationKind): number => (kind === 'room' ? ROOM_TTL_MS : TTL_MS);
+
+/** How urgent a push is (RFC 8030, 5.3): phones that save power wake up for the urgent ones at once. */
+export const urgencyOf = (kind: NotificationKind): 'high' | 'normal' =>
+  kind === 'mention' || kind === 'direct' ? 'high' : 'normal';
