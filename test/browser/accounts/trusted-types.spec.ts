@@ -53,7 +53,7 @@ test('Parley runs where no text becomes a script: it starts, sends, shows code a
   await expect(ada.message('A picture').locator('img').last()).toBeVisible();
 
   const registered = 'navigator.serviceWorker.ready.then(({ active }) => active?.scriptURL ?? null)';
-  expect(await ada.page.evaluate(registered)).toContain('/ngsw-worker.js');
+  expect(await ada.page.evaluate(registered)).toContain('/parley-worker.js');
 });
 
 test('A script sink is refused, whatever finds its way to it', async ({ arrive }) => {

@@ -77,7 +77,8 @@ test('Files of no version are not found; the page is revalidated each time, its 
   const part = /src="(main-[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
   expect((await request.get(`/${part}`)).headers()['cache-control']).toContain('immutable');
   expect((await request.get('/ngsw.json')).headers()['cache-control']).toBe('no-cache');
-  expect((await request.get('/ngsw-worker.js')).headers()['cache-control']).toBe('no-cache');
+  for (const worker of ['/parley-worker.js', '/ngsw-worker.js'])
+    expect((await request.get(worker)).headers()['cache-control'], worker).toBe('no-cache');
   expect((await request.get('/chunk-ABCDEFGH.js')).status()).toBe(404);
   const manifest = (await (await request.get('/manifest.webmanifest')).json()) as { icons: { src: string }[] };
   for (const { src } of manifest.icons) expect((await request.get(`/${src}`)).status(), src).toBe(200);

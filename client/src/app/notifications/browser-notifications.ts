@@ -1,5 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
+import { isPushDevice } from './push/push-owner.ts';
 
 export interface BrowserNotification {
   title: string;
@@ -8,6 +9,9 @@ export interface BrowserNotification {
   path: string;
   /** A notification replaces the earlier notification with the same tag. */
   tag: string;
+  /** The room and the message that it is about: it is taken away once they are read. */
+  roomId?: string;
+  seq?: number;
 }
 
 const isSupported = 'Notification' in window;
@@ -33,8 +37,11 @@ export class BrowserNotifications {
     if (isSupported) this.state.set(await Notification.requestPermission());
   }
 
-  async show({ title, body, path, tag }: BrowserNotification): Promise<void> {
+  async show({ title, body, path, tag, roomId, seq }: BrowserNotification): Promise<void> {
     const options = { body, tag, icon: 'icons/icon-192.png', badge: 'icons/badge-96.png', silent: true };
+    const data = { path, roomId, seq };
+    // A push of the same room takes the place of what the worker has shown, and of nothing else.
+    if (isPushDevice()) return showByWorker(title, { ...options, data });
     try {
       const shown = new Notification(title, options);
       shown.onclick = () => {
@@ -44,10 +51,13 @@ export class BrowserNotifications {
       };
     } catch {
       // Phones show them only by way of the service worker, which also answers the click.
-      if (!('serviceWorker' in navigator)) return; // a page without https
-      const worker = await navigator.serviceWorker.getRegistration();
-      const onActionClick = { default: { operation: 'navigateLastFocusedOrOpen', url: path } };
-      await worker?.showNotification(title, { ...options, data: { onActionClick } });
+      await showByWorker(title, { ...options, data });
     }
   }
+}
+
+async function showByWorker(title: string, options: NotificationOptions): Promise<void> {
+  if (!('serviceWorker' in navigator)) return; // a page without https
+  const worker = await navigator.serviceWorker.getRegistration();
+  await worker?.showNotification(title, options);
 }

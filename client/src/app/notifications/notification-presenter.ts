@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { inject, Injectable, Injector, signal } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import type { Notification } from '@api/notifications/notifications.dto.ts';
@@ -12,6 +12,7 @@ import { PageFocus } from '../ui/page-focus.ts';
 import { Texts } from '../i18n/texts.ts';
 import { NotificationSound } from './notification-sound.ts';
 import { BrowserNotifications } from './browser-notifications.ts';
+import { isPushDevice } from './push/push-owner.ts';
 import { effectsFor } from './notification-effects.ts';
 import { personName } from '../users/person-name.ts';
 
@@ -19,6 +20,8 @@ import { personName } from '../users/person-name.ts';
 const DECLINED_KEY = 'parley.no-notifications';
 /** Of a reminder that is shown to a reader who looks. */
 const REMINDER_SHOWN_MS = 15_000;
+/** After the first screen. */
+const PUSH_START_MS = 3_000;
 const MAX_REMEMBERED_REMINDERS = 100;
 
 /** Shows notifications from the server, by sound and by the browser, and offers to ask for the permission. */
@@ -34,6 +37,7 @@ export class NotificationPresenter {
   private readonly sound = inject(NotificationSound);
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private readonly isOffered = signal(false);
   /** Reminders that this page has shown: after a loss of the connection they may be told again. */
   private readonly shownReminders = new Set<string>();
@@ -43,6 +47,7 @@ export class NotificationPresenter {
 
   constructor() {
     inject(ChatSocket).on('notification', (notification) => this.present(notification));
+    if (isPushDevice()) setTimeout(() => void this.startPush(), PUSH_START_MS);
   }
 
   async accept(): Promise<void> {
@@ -53,6 +58,11 @@ export class NotificationPresenter {
   decline(): void {
     this.isOffered.set(false);
     localStorage.setItem(DECLINED_KEY, 'true');
+  }
+
+  private async startPush(): Promise<void> {
+    const { PushPages } = await import('./push/push-pages.ts');
+    this.injector.get(PushPages);
   }
 
   private present(notification: Notification): void {
@@ -112,6 +122,8 @@ export class NotificationPresenter {
       body: this.messageTexts.inOneLine(message) || this.texts.t('notify.attachment'),
       path: `/rooms/${roomId}?at=${message.seq}`,
       tag: roomId,
+      roomId,
+      seq: message.seq,
     };
   }
 }

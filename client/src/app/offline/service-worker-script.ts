@@ -1,4 +1,4 @@
-const ADDRESS = 'ngsw-worker.js';
+const ADDRESS = 'parley-worker.js';
 
 /** What browsers with Trusted Types offer; the types of the DOM do not know it yet. */
 interface TrustedTypes {

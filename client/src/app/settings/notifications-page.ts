@@ -12,6 +12,7 @@ import { Texts } from '../i18n/texts.ts';
 import { type Pause, PAUSES } from '../users/notification-pauses.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 import { KeywordsForm } from './keywords-form.ts';
+import { PushSection } from './push-section.ts';
 
 /** Quiet hours as they are first switched on. */
 const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
@@ -19,7 +20,7 @@ const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
 /** When and how notifications are shown. The level of a single room is set in the details of the room. */
 @Component({
   selector: 'parley-notifications-page',
-  imports: [Icon, KeywordsForm, MatButton, SwitchField],
+  imports: [Icon, KeywordsForm, MatButton, PushSection, SwitchField],
   templateUrl: './notifications-page.html',
   styleUrls: ['../ui/page-form.scss', './notifications-page.scss'],
 })
