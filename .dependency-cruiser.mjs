@@ -25,6 +25,7 @@ const features = [
   'notifications',
   'push',
   'saved',
+  'scheduled',
   'exports',
   'sync',
   'health',

@@ -38,6 +38,7 @@ import { PushModule } from './push/push.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { SavedModule } from './saved/saved.module.ts';
+import { ScheduledModule } from './scheduled/scheduled.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SyncModule } from './sync/sync.module.ts';
@@ -84,6 +85,7 @@ export class AppModule {
         NotificationsModule,
         PushModule,
         SavedModule,
+        ScheduledModule,
         ExportsModule,
         SyncModule,
         HealthModule,

@@ -7,6 +7,7 @@ import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { PushModule } from '../push/push.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { SavedModule } from '../saved/saved.module.ts';
+import { ScheduledModule } from '../scheduled/scheduled.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { DataExportEntity, DataExportPartEntity } from './data-export.entity.ts';
@@ -17,6 +18,7 @@ import { ExportsController } from './exports.controller.ts';
 import { ExportsRepository } from './exports.repository.ts';
 import { ExportsService } from './exports.service.ts';
 import { OwnItemsReader } from './own-items-reader.ts';
+import { PersonalItemsReader } from './personal-items-reader.ts';
 
 /** Personal data exports. A request is stored until its file is complete, even if the process that works on it ends. */
 @Module({
@@ -29,6 +31,7 @@ import { OwnItemsReader } from './own-items-reader.ts';
     PushModule,
     RoomsModule,
     SavedModule,
+    ScheduledModule,
     TimelineModule,
     UsersModule,
   ],
@@ -40,6 +43,7 @@ import { OwnItemsReader } from './own-items-reader.ts';
     ExportsRepository,
     ExportsService,
     OwnItemsReader,
+    PersonalItemsReader,
   ],
 })
 export class ExportsModule {}

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../common/problem.ts';
 import { Message } from '../timeline/message.dto.ts';
 import type { NotificationKind } from './attention/attention.dto.ts';
 
@@ -5,17 +6,22 @@ import type { NotificationKind } from './attention/attention.dto.ts';
 export class Notification {
   /**
    * Mentioned by name, direct message, reply in a followed thread, mentioned with everybody (`@room`) or everybody online
-   * (`@here`), a word of the receiver's `keywords`, any message of a room whose messages all notify the receiver, or a
-   * reminder that the receiver has set.
+   * (`@here`), a word of the receiver's `keywords`, any message of a room whose messages all notify the receiver, a
+   * reminder that the receiver has set, or a message that they had scheduled and that could not be sent.
    */
-  kind: NotificationKind | 'reminder';
+  kind: NotificationKind | 'reminder' | 'scheduled_failed';
   roomId: string;
   /** True during the receiver's `dndUntil` or `quietHours`: show it, without sound or pop-up. */
   silent: boolean;
-  /** For a reminder of a message that the receiver may not read any more: a tombstone with the seq 0. */
+  /**
+   * For a reminder of a message that the receiver may not read any more: a tombstone with the seq 0. For `scheduled_failed`
+   * what was to be sent, with the seq 0 and without an author.
+   */
   message: Message;
   /** The receiver's own words beside a reminder. */
   note?: string;
   /** When a reminder rang: it may be told again after a loss of the connection. */
   remindedAt?: string;
+  /** Why a scheduled message could not be sent. */
+  problem?: ProblemCode;
 }

@@ -1,4 +1,5 @@
 import type { Message } from '../timeline/message.dto.ts';
+import { messageWithoutRow } from '../timeline/message.view.ts';
 import type { SavedEntry, SavedState } from './saved.dto.ts';
 
 export const savedColumns = (saved: string): string =>
@@ -28,26 +29,6 @@ export const savedEntry = (row: SavedRow): SavedEntry => ({
 
 /** What stands for a message that its reader may not read any more: nothing of it but what the entry says. */
 export const unreadableMessage = ({ messageId, roomId, savedAt, remindedAt }: SavedEntry): Message => ({
-  id: messageId,
-  roomId,
-  seq: 0,
-  revision: 0,
-  changeToken: null,
-  clientId: null,
-  kind: 'text',
-  author: null,
-  body: '',
-  replyTo: null,
-  threadId: null,
-  thread: null,
-  forwarded: null,
-  attachments: [],
-  mentions: [],
-  mentionsRoom: false,
-  reactions: [],
-  pinned: false,
-  system: null,
-  createdAt: savedAt,
-  editedAt: null,
+  ...messageWithoutRow({ id: messageId, roomId, createdAt: savedAt }),
   deletedAt: remindedAt ?? savedAt,
 });

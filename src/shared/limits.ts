@@ -71,6 +71,9 @@ export const limits = {
   drafts: 500,
   draftBody: 20_000,
   draftBodies: 1_000_000,
+  /** Messages that a person may have scheduled, and days ahead of each. */
+  scheduledMessages: 100,
+  scheduledDays: 365,
   /** Rooms for which a `sync` may request changes. */
   roomsPerSync: 500,
   /** People whose presence a socket may watch. */

@@ -164,3 +164,33 @@ export const ownWordsOf = (message: Message): Message => ({
   reactions: [],
   pinned: false,
 });
+
+/** What stands for a message that a notification cannot show, or that is not sent yet. */
+export const messageWithoutRow = ({
+  id,
+  roomId,
+  createdAt,
+}: Pick<Message, 'id' | 'roomId' | 'createdAt'>): Message => ({
+  id,
+  roomId,
+  seq: 0,
+  revision: 0,
+  changeToken: null,
+  clientId: null,
+  kind: 'text',
+  author: null,
+  body: '',
+  replyTo: null,
+  threadId: null,
+  thread: null,
+  forwarded: null,
+  attachments: [],
+  mentions: [],
+  mentionsRoom: false,
+  reactions: [],
+  pinned: false,
+  system: null,
+  createdAt,
+  editedAt: null,
+  deletedAt: null,
+});

@@ -94,6 +94,10 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/push/log': 'own',
   'POST /api/v1/push/shown': 'open', // by a signed token
   'POST /api/v1/push/renew': 'open', // by the secret of a device
+  'GET /api/v1/scheduled': 'own',
+  'PATCH /api/v1/scheduled/{id}': 'own', // of nobody else: see scheduled.e2e.ts
+  'DELETE /api/v1/scheduled/{id}': 'own',
+  'POST /api/v1/scheduled/{id}/send': 'own',
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',
@@ -158,6 +162,10 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/rooms/{id}/read': { to: 200, body: () => ({ seq: 1 }) },
   'PUT /api/v1/rooms/{id}/unread': { to: 200, body: () => ({ seq: 1 }) },
   'GET /api/v1/rooms/{id}/messages': { to: 200 },
+  'POST /api/v1/rooms/{id}/scheduled': {
+    to: 201,
+    body: () => ({ clientId: randomUUID(), body: 'later', sendAt: new Date(Date.now() + 3_600_000).toISOString() }),
+  },
   'PUT /api/v1/rooms/{id}/draft': { to: 200, body: () => ({ body: 'begun', baseVersion: 0 }) },
   'DELETE /api/v1/rooms/{id}/draft': 'own', // removes nothing but what the caller has begun
   'GET /api/v1/rooms/{id}/preview': { to: 200 },

@@ -55,6 +55,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['room_mutes.user_id', 'rooms', 'gone'],
   ['rooms.created_by', 'rooms', 'kept'],
   ['saved_messages.user_id', 'savedMessages', 'gone'],
+  ['scheduled_messages.user_id', 'scheduledMessages', 'gone'],
   ['sessions.user_id', 'sessions', 'kept'], // for 30 days, as docs/operations/retention.md says
   ['settings.changed_by', 'not: an act of an administrator', 'kept'],
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
@@ -99,6 +100,8 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${id}/thread/following`);
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    await ben.must('POST', `/rooms/${room.id}/scheduled`, { clientId: randomUUID(), body: 'for later', sendAt });
     await ben.must('PATCH', '/users/me', { username: `was_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/users/me/export');
     const file = await eventually(async () => {
@@ -111,6 +114,7 @@ describe('personal data', () => {
       messages: [{ body: 'All of it' }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
       drafts: [{ body: 'not sent yet' }],
+      scheduledMessages: [{ body: 'for later' }],
       savedMessages: [{ note: 'read again' }],
       formerUsernames: [{ username: ben.username }],
     });

@@ -103,11 +103,12 @@ export class AttachmentsRepository {
     await this.manager.delete(AttachmentEntity, { uploaderId, messageId: IsNull() });
   }
 
-  /** Files that a draft of their uploader names are kept. */
+  /** Files that a draft or a scheduled message of their uploader names are kept. */
   async removeExpired(): Promise<void> {
     await this.database.query(
       `DELETE FROM attachments a WHERE message_id IS NULL AND created_at < now() - make_interval(hours => $1)
-         AND NOT EXISTS (SELECT FROM drafts d WHERE d.user_id = a.uploader_id AND a.id = ANY (d.attachment_ids))`,
+         AND NOT EXISTS (SELECT FROM drafts d WHERE d.user_id = a.uploader_id AND a.id = ANY (d.attachment_ids))
+         AND NOT EXISTS (SELECT FROM scheduled_messages s WHERE s.user_id = a.uploader_id AND a.id = ANY (s.attachment_ids))`,
       [this.settings.values.unsentFileRetention],
     );
   }

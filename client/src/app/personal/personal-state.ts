@@ -1,11 +1,13 @@
 import type { DraftEntry } from '@api/drafts/drafts.dto.ts';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
 import type { SavedEntry } from '@api/saved/saved.dto.ts';
+import type { ScheduledEntry } from '@api/scheduled/scheduled.dto.ts';
 
 /** What the items of each kind hold. */
 export interface PersonalValues {
   saved: SavedEntry;
   draft: DraftEntry;
+  scheduled: ScheduledEntry;
 }
 
 /** What only the reader sees, as far as this device knows, in the order of its stream. */

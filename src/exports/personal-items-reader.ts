@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { DraftEntry } from '../drafts/drafts.dto.ts';
+import { DraftsRepository } from '../drafts/drafts.repository.ts';
+import type { SavedEntry } from '../saved/saved.dto.ts';
+import { SavedRepository } from '../saved/saved.repository.ts';
+import type { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
+import { ScheduledRepository } from '../scheduled/scheduled.repository.ts';
+
+/** What a person has begun to write, has scheduled and has saved. */
+export interface PersonalItems {
+  drafts: DraftEntry[];
+  savedMessages: SavedEntry[];
+  scheduledMessages: ScheduledEntry[];
+}
+
+/** Reads what only its owner sees. */
+@Injectable()
+export class PersonalItemsReader {
+  constructor(
+    private readonly drafts: DraftsRepository,
+    private readonly saved: SavedRepository,
+    private readonly scheduled: ScheduledRepository,
+  ) {}
+
+  async of(userId: string): Promise<PersonalItems> {
+    return {
+      drafts: await this.drafts.ofUser(userId),
+      savedMessages: await this.saved.ofUser(userId),
+      scheduledMessages: await this.scheduled.ofUser(userId),
+    };
+  }
+}
