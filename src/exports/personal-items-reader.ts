@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { DraftEntry } from '../drafts/drafts.dto.ts';
 import { DraftsRepository } from '../drafts/drafts.repository.ts';
+import type { Section } from '../rooms/sections/sections.dto.ts';
+import { SectionsRepository } from '../rooms/sections/sections.repository.ts';
 import type { SavedEntry } from '../saved/saved.dto.ts';
 import { SavedRepository } from '../saved/saved.repository.ts';
 import type { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
 import { ScheduledRepository } from '../scheduled/scheduled.repository.ts';
 
-/** What a person has begun to write, has scheduled and has saved. */
+/** What a person has begun to write, has scheduled and has saved, and the sections of their list of rooms. */
 export interface PersonalItems {
   drafts: DraftEntry[];
+  roomSections: Section[];
   savedMessages: SavedEntry[];
   scheduledMessages: ScheduledEntry[];
 }
@@ -19,12 +22,14 @@ export class PersonalItemsReader {
   constructor(
     private readonly drafts: DraftsRepository,
     private readonly saved: SavedRepository,
+    private readonly sections: SectionsRepository,
     private readonly scheduled: ScheduledRepository,
   ) {}
 
   async of(userId: string): Promise<PersonalItems> {
     return {
       drafts: await this.drafts.ofUser(userId),
+      roomSections: await this.sections.ofUser(userId),
       savedMessages: await this.saved.ofUser(userId),
       scheduledMessages: await this.scheduled.ofUser(userId),
     };

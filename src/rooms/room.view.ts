@@ -33,6 +33,8 @@ export interface RoomViewRow {
   quiet_until: Date | null;
   favourite: boolean | null;
   hidden: boolean | null;
+  section_id: string | null;
+  place: string | null;
   last_message: MessageViewRow | null;
   peer: SummaryRow | null;
   peer_gone: boolean;
@@ -66,6 +68,8 @@ export const roomView = (row: RoomViewRow): Room => ({
   quietUntil: row.quiet_until?.toISOString() ?? null,
   favourite: row.favourite ?? false,
   hidden: row.hidden ?? false,
+  sectionId: row.section_id,
+  place: row.place,
   mentionRoomBy: row.mention_room_by,
   postBy: row.post_by,
   replyBy: row.reply_by,

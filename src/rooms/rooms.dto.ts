@@ -9,7 +9,7 @@ import { UserSummary } from '../users/users.dto.ts';
 import type { NotifyLevel } from './members/members.dto.ts';
 
 /** A room as a person sees it: `role`, `mutedUntil`, `lastReadSeq`, the counts, `notify`, `quietUntil`,
- * `favourite` and `hidden` are their own. */
+ * `favourite`, `hidden`, `sectionId` and `place` are their own. */
 export class Room {
   id: string;
   /**
@@ -53,6 +53,10 @@ export class Room {
   favourite: boolean;
   /** Not in the list until the next message or notice, or until it is opened again. */
   hidden: boolean;
+  /** The section of the caller's list that it stands in; none when null, or when the caller has no section of this id any more. */
+  sectionId: string | null;
+  /** Where it stands in a section that is ordered by hand (`sort: place`): see `Section.place`. Null: behind those with a place. */
+  place: string | null;
   /** The lowest role that may mention everybody by `@room` or `@here`. */
   mentionRoomBy: MemberRole;
   /**

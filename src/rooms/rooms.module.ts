@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
+import { PersonalModule } from '../personal/personal.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AdministeredRoomsService } from './administration/administered-rooms.service.ts';
@@ -57,6 +58,11 @@ import { RoomsGateway } from './rooms.gateway.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 import { RoomsService } from './rooms.service.ts';
 import { RoomSettingsService } from './room-settings.service.ts';
+import { RoomSectionEntity } from './sections/room-section.entity.ts';
+import { SectionKind } from './sections/section-kind.ts';
+import { SectionsController } from './sections/sections.controller.ts';
+import { SectionsRepository } from './sections/sections.repository.ts';
+import { SectionsService } from './sections/sections.service.ts';
 
 /**
  * Rooms and who is in them. `RoomAccess` is the only way to a room, for every feature above; a membership changes only
@@ -64,8 +70,16 @@ import { RoomSettingsService } from './room-settings.service.ts';
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([RoomEntity, RoomMemberEntity, RoomBanEntity, RoomMuteEntity, RoomDepartureEntity]),
+    TypeOrmModule.forFeature([
+      RoomEntity,
+      RoomMemberEntity,
+      RoomBanEntity,
+      RoomMuteEntity,
+      RoomDepartureEntity,
+      RoomSectionEntity,
+    ]),
     AuthModule,
+    PersonalModule,
     TimelineModule,
     UsersModule,
   ],
@@ -76,6 +90,7 @@ import { RoomSettingsService } from './room-settings.service.ts';
     MembersController,
     OwnMembershipController,
     RoomAdministrationController,
+    SectionsController,
   ],
   providers: [
     AdministeredRoomsService,
@@ -121,7 +136,18 @@ import { RoomSettingsService } from './room-settings.service.ts';
     RoomsRepository,
     RoomsService,
     RoomSettingsService,
+    SectionKind,
+    SectionsRepository,
+    SectionsService,
   ],
-  exports: [DirectRoomsService, MembersRepository, RoomAccess, RoomUpdateBroadcaster, RoomsRepository, RoomsService],
+  exports: [
+    DirectRoomsService,
+    MembersRepository,
+    RoomAccess,
+    RoomUpdateBroadcaster,
+    RoomsRepository,
+    RoomsService,
+    SectionsRepository,
+  ],
 })
 export class RoomsModule {}

@@ -35,7 +35,7 @@ const ROOMS = `
          r.archived_at IS NOT NULL AS archived, r.lobby, r.created_at, h.member_count, h.last_seq, h.revision, ${toldEpoch('h')} AS epoch,
          CASE WHEN r.lobby AND m.role IS NOT NULL THEN (SELECT ${lobbyRole('me.role')} FROM users me WHERE me.id = viewer.id)
            ELSE m.role END AS role, m.muted_until, m.last_read_seq, m.notify, m.favourite, m.hidden_seq = h.last_seq AS hidden,
-         CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by,
+         CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by, m.section_id, m.place,
          r.post_by, r.reply_by, r.react_by, r.slow_seconds, CASE WHEN ${HAS_UNREAD} THEN ${UNREAD} ELSE 0 END AS unread,
          CASE WHEN ${HAS_UNREAD} THEN ${MENTIONS} ELSE 0 END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
          (peer.deleted_at IS NOT NULL OR peer.disabled_at IS NOT NULL) IS TRUE AS peer_gone

@@ -62,6 +62,10 @@ export const limits = {
   changesBeforeReset: 1000,
   /** Personal items in a response. */
   personalPerAnswer: 500,
+  /** Sections of a person's list of rooms, characters of the name of one, and of a place in an order by hand. */
+  sections: 50,
+  sectionName: 50,
+  place: 100,
   /** Messages that one person may have saved, and characters of the note beside one. */
   savedMessages: 5_000,
   savedNote: 500,

@@ -53,6 +53,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['room_members.user_id', 'rooms', 'gone'],
   ['room_mutes.muted_by', 'not: an act of a moderator', 'kept'],
   ['room_mutes.user_id', 'rooms', 'gone'],
+  ['room_sections.user_id', 'roomSections', 'gone'],
   ['rooms.created_by', 'rooms', 'kept'],
   ['saved_messages.user_id', 'savedMessages', 'gone'],
   ['scheduled_messages.user_id', 'scheduledMessages', 'gone'],
@@ -99,6 +100,7 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${root.id}/reactions/${encodeURIComponent('👍')}`);
     await ben.must('PUT', `/messages/${id}/thread/following`);
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
+    await ben.must('POST', '/sections', { name: 'For work' });
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     await ben.must('POST', `/rooms/${room.id}/scheduled`, { clientId: randomUUID(), body: 'for later', sendAt });
@@ -114,6 +116,7 @@ describe('personal data', () => {
       messages: [{ body: 'All of it' }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
       drafts: [{ body: 'not sent yet' }],
+      roomSections: [{ name: 'For work' }],
       scheduledMessages: [{ body: 'for later' }],
       savedMessages: [{ note: 'read again' }],
       formerUsernames: [{ username: ben.username }],

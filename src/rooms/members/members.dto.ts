@@ -1,5 +1,6 @@
-import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { limits } from '../../shared/limits.ts';
+import { PLACE } from '../../shared/place.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { PageQuery } from '../../common/page.ts';
 import { Text } from '../../common/validation/text.ts';
@@ -104,6 +105,17 @@ export class UpdateMembership {
   @OptionalNotNull()
   @IsBoolean()
   hidden?: boolean;
+
+  /** The section of the caller's list that the room stands in. Null: none. */
+  @IsOptional()
+  @IsUUID()
+  sectionId?: string | null;
+
+  /** Where the room stands in a section that is ordered by hand; see `Section.place`. Null: behind those with a place. */
+  @IsOptional()
+  @Matches(PLACE)
+  @MaxLength(limits.place)
+  place?: string | null;
 }
 
 export class InviteMembers {

@@ -26,7 +26,7 @@ export class OwnMembershipController {
   @Patch(':id/membership')
   @Scope('rooms:write', HEEDS_ROOMS)
   @ApiId('id')
-  @Problems('room_not_found')
+  @Problems('room_not_found', 'section_not_found')
   updateMembership(
     @CurrentCaller() caller: Caller,
     @Id('id') id: string,

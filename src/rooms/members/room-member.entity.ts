@@ -52,6 +52,14 @@ export class RoomMemberEntity {
   @Column('bigint', { name: 'hidden_seq', nullable: true })
   hiddenSeq: number | null;
 
+  /** A section of the member's list. It refers to no row: a section that is gone leaves the id behind, which stands for none. */
+  @Column('uuid', { name: 'section_id', nullable: true })
+  sectionId: string | null;
+
+  /** Where the room stands in a section that is ordered by hand. */
+  @Column('text', { nullable: true })
+  place: string | null;
+
   /** When the member last wrote, for slow mode; null when they have not since it was introduced. */
   @Column('timestamptz', { name: 'last_said_at', nullable: true })
   lastSaidAt: Date | null;

@@ -1,5 +1,6 @@
 import type { DraftEntry } from '@api/drafts/drafts.dto.ts';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
+import type { Section } from '@api/rooms/sections/sections.dto.ts';
 import type { SavedEntry } from '@api/saved/saved.dto.ts';
 import type { ScheduledEntry } from '@api/scheduled/scheduled.dto.ts';
 
@@ -8,6 +9,7 @@ export interface PersonalValues {
   saved: SavedEntry;
   draft: DraftEntry;
   scheduled: ScheduledEntry;
+  section: Section;
 }
 
 /** What only the reader sees, as far as this device knows, in the order of its stream. */

@@ -44,6 +44,13 @@ export class RoomDialogs {
     await this.enter(() => import('./new-chat-dialog.ts').then((m) => m.NewChatDialog));
   }
 
+  /** The id of a section that is made now; undefined when the dialog is left. */
+  async newSection(): Promise<string | undefined> {
+    const { SectionDialog } = await this.typeAhead.load(() => import('./sections/section-dialog.ts'));
+    const opened = this.dialog.open<unknown, unknown, string>(SectionDialog, { data: null, width: '28rem' });
+    return firstValueFrom(opened.afterClosed());
+  }
+
   async readEverything(): Promise<void> {
     const { ReadEverything } = await this.typeAhead.load(() => import('./read-everything.ts'));
     await this.injector.get(ReadEverything).ask();

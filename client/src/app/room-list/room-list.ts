@@ -13,7 +13,6 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
-import type { Room } from '@api/rooms/rooms.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
@@ -35,6 +34,9 @@ import { isOfKind, ROOM_LIST_KINDS, type RoomListKind } from './room-list-kinds.
 import { RoomMenu } from './room-menu.ts';
 import { RoomRow, type RoomDraft } from './room-row.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { FAVOURITES, OTHERS, type RoomGroup, roomGroups } from './sections/room-groups.ts';
+import { SectionHeading } from './sections/section-heading.ts';
+import { SectionsStore } from './sections/sections-store.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
 /** Rooms that are drawn at once, more than a screen holds; the others follow in steps, so that nothing waits for them. */
@@ -55,7 +57,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** The user's rooms: favourites, then the others, latest activity first. */
+/** The user's rooms: favourites, their own sections, then the others, latest activity first. */
 @Component({
   selector: 'parley-room-list',
   imports: [
@@ -73,6 +75,7 @@ const KEY_TARGETS: Record<string, (here: number, last: number) => number> = {
     RoomRow,
     RouterLink,
     RouterLinkActive,
+    SectionHeading,
     SetupChecklist,
     SkeletonRows,
   ],
@@ -89,6 +92,7 @@ export class RoomList {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly saved = inject(SavedStore);
+  protected readonly sections = inject(SectionsStore);
 
   protected readonly filter = signal('');
   protected readonly kinds = ROOM_LIST_KINDS;
@@ -103,15 +107,15 @@ export class RoomList {
     // The open room has its row as long as it is open, hidden or not.
     return openRoom?.hidden ? [openRoom, ...rooms] : rooms;
   });
-  protected readonly groups = computed(() => {
-    const isFavourite = ({ favourite, hidden }: Room) => favourite && !hidden && !this.filter().trim();
-    const [favourites, others] = [this.drawn().filter(isFavourite), this.drawn().filter((room) => !isFavourite(room))];
-    if (favourites.length === 0) return [{ title: null, rooms: others }];
-    return [
-      { title: this.t('rooms.favourites'), rooms: favourites },
-      { title: this.t('rooms.title'), rooms: others },
-    ].filter(({ rooms }) => rooms.length > 0);
-  });
+  /** While a filter is typed all that fits stands in one list. */
+  protected readonly groups = computed<readonly RoomGroup[]>(() =>
+    this.filter().trim()
+      ? [{ id: OTHERS, section: null, rooms: this.drawn(), collapsedCount: 0 }]
+      : roomGroups(this.drawn(), this.kind() === 'all' ? this.sections.all() : [], this.openId()),
+  );
+  /** A single group without a name of its own needs no heading. */
+  protected readonly hasHeadings = computed(() => this.groups().length > 1 || this.groups()[0]?.section);
+  protected readonly headingOf = ({ id }: RoomGroup) => this.t(id === FAVOURITES ? 'rooms.favourites' : 'rooms.title');
   private readonly limit = signal(FIRST_ROOMS);
   private readonly isPartial = computed(() => this.limit() < this.rooms.all().length);
   protected readonly drawn = computed(() => (this.isPartial() ? this.shown().slice(0, this.limit()) : this.shown()));
@@ -128,7 +132,7 @@ export class RoomList {
   /** The room focused last; opening a room by other means resets it to that room. */
   protected readonly focusedId = linkedSignal(() => this.openId());
   protected readonly tabStop = computed(() => {
-    const rooms = this.shown();
+    const rooms = this.groups().flatMap((group) => group.rooms);
     return (rooms.find(({ id }) => id === this.focusedId()) ?? rooms[0])?.id;
   });
   private readonly peers = computed(() => this.rooms.all().flatMap((room) => room.peer?.id ?? []), {

@@ -8,6 +8,9 @@ import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Icon } from '../ui/icon.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
+import { RoomDialogs } from './room-dialogs.ts';
+import { placesAfterMove, sorted } from './sections/room-groups.ts';
+import { SectionsStore } from './sections/sections-store.ts';
 import { type Pause, pauseEnd, PAUSES } from '../users/notification-pauses.ts';
 
 /** The point of the page at which the menu opens, in pixels. */
@@ -31,6 +34,8 @@ interface Point {
 export class RoomMenu {
   private readonly changes = inject(ChangeDetectorRef);
   private readonly rooms = inject(RoomsStore);
+  private readonly dialogs = inject(RoomDialogs);
+  protected readonly sections = inject(SectionsStore);
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly pauses = PAUSES;
@@ -45,6 +50,19 @@ export class RoomMenu {
   protected readonly isSilent = computed(() => {
     const room = this.room();
     return room !== undefined && isSilent(room);
+  });
+  /** Null for a room in no section, also when its section is gone. */
+  protected readonly sectionId = computed(() => this.section()?.id ?? null);
+  private readonly section = computed(() => {
+    const id = this.room()?.sectionId;
+    return this.sections.all().find((section) => section.id === id);
+  });
+  /** The rooms of the room's section in their order; empty unless that is made by hand. */
+  protected readonly handSorted = computed(() => {
+    const section = this.section();
+    if (section?.sort !== 'place' || this.room()?.favourite) return [];
+    const rooms = this.rooms.listed().filter((room) => room.sectionId === section.id && !room.favourite);
+    return sorted(rooms, section);
   });
   protected readonly anchor = signal<Point>({ x: 0, y: 0 });
   protected opener: HTMLElement | null = null;
@@ -71,6 +89,20 @@ export class RoomMenu {
   protected async hide(): Promise<void> {
     this.markRead();
     await this.update({ hidden: true });
+  }
+
+  protected async moveToNew(): Promise<void> {
+    const sectionId = await this.dialogs.newSection();
+    if (sectionId) await this.update({ sectionId });
+  }
+
+  protected async moveWithin(by: -1 | 1): Promise<void> {
+    try {
+      for (const { id, place } of placesAfterMove(this.handSorted(), this.roomId(), by))
+        await this.rooms.updateMembership(id, { place });
+    } catch (error) {
+      this.problems.show(error);
+    }
   }
 
   protected async update(changes: UpdateMembership): Promise<void> {

@@ -89,6 +89,8 @@ export function room(change: Partial<Room> = {}): Room {
     quietUntil: null,
     favourite: false,
     hidden: false,
+    sectionId: null,
+    place: null,
     mentionRoomBy: 'member',
     postBy: 'member',
     replyBy: 'member',
