@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, resource } from '@angular/core';
+import { Component, computed, inject, input, output, resource } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { parseMentions } from '@api/shared/mentions.ts';
@@ -72,11 +72,14 @@ export class AbsentPeopleHint {
     () => !isMuted(this.room()) && mayRoom('invite', roomActor(this.room(), this.session.me()?.role)),
   );
   protected readonly submission = new Submission();
+  /** Emits when they were added: the button that had the focus is gone. */
+  readonly added = output();
 
   protected async add(): Promise<void> {
     const ids = this.people().map(({ id }) => id);
     await this.submission.run(() => this.moderationApi.addMembers(this.room().id, ids));
     const failure = this.submission.failure();
     if (failure) this.problems.show(failure);
+    else this.added.emit();
   }
 }
