@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
-import { SECTION_SORTS, type SectionSort, type UpdateSection } from '@api/rooms/sections/sections.dto.ts';
+import type { SectionSort, UpdateSection } from '@api/rooms/sections/sections.dto.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -10,6 +10,8 @@ import { Icon } from '../../ui/icon.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import type { RoomGroup } from './room-groups.ts';
 import { SectionsStore } from './sections-store.ts';
+
+const SORTS = ['recent', 'name', 'place'] as const satisfies readonly SectionSort[];
 
 /** The heading of a section: collapses it, and has a menu for its name, order and place. */
 @Component({
@@ -26,7 +28,7 @@ export class SectionHeading {
   protected readonly t = this.texts.t;
   readonly group = input.required<RoomGroup>();
   protected readonly section = computed(() => this.group().section);
-  protected readonly sorts = SECTION_SORTS;
+  protected readonly sorts = SORTS;
   protected readonly sortKey = (sort: SectionSort) => `sections.sort.${sort}` as const;
   protected readonly isFirst = computed(() => this.sections.all()[0]?.id === this.group().id);
   protected readonly isLast = computed(() => this.sections.all().at(-1)?.id === this.group().id);
