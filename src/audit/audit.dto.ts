@@ -61,6 +61,9 @@ export const AUDIT_ACTIONS = [
   'idp_logout',
   'idp_logout_refused',
   'role_kept',
+  'member_kicked',
+  'member_banned',
+  'member_muted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

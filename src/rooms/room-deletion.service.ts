@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { recordAct } from '../audit/audit-record.ts';
 import type { Caller } from '../common/caller.ts';
 import type { Tx } from '../common/database/database.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { MembersRepository } from './members/members.repository.ts';
 import { MembershipBroadcaster } from './members/membership-broadcaster.ts';
 import { assertNotFixed, RoomAccess } from './room-access.ts';
+import { recordRoomAct } from './room-acts.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** Deletes rooms: at once for everybody; `RoomCleanup` removes the messages later. */
@@ -23,7 +23,7 @@ export class RoomDeletionService {
     assertNotFixed('delete', await this.access.allow(caller, roomId, 'delete'));
     await this.deleteRoom(roomId, async (tx) => {
       await this.access.allowLocked(tx, caller, roomId, 'delete');
-      await recordAct(tx, 'room_deleted', { actorId: caller.userId, detail: { roomId } });
+      await recordRoomAct(tx, 'room_deleted', { actorId: caller.userId, roomId });
     });
   }
 

@@ -8,6 +8,10 @@ import type { Ban } from './members.dto.ts';
 export class BansRepository {
   constructor(private readonly database: Database) {}
 
+  async has(tx: Tx, roomId: string, userId: string): Promise<boolean> {
+    return tx.existsBy(RoomBanEntity, { roomId, userId });
+  }
+
   async add(tx: Tx, ban: Pick<RoomBanEntity, 'roomId' | 'userId' | 'bannedBy'>): Promise<void> {
     await tx.upsert(RoomBanEntity, ban, ['roomId', 'userId']);
   }

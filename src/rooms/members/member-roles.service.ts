@@ -7,6 +7,7 @@ import type { Member, UpdateMember } from './members.dto.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MutesRepository } from './mutes.repository.ts';
 import { RoomAccess } from '../room-access.ts';
+import { recordRoomAct } from '../room-acts.ts';
 
 /** Gives members a role and mutes them, under the lock of the room's head. */
 @Injectable()
@@ -28,6 +29,7 @@ export class MemberRolesService {
       if (mutedUntil !== undefined) {
         const key = { roomId, userId, mutedBy: caller.userId };
         await this.mutes.set(tx, key, mutedUntil ? new Date(mutedUntil) : null);
+        if (mutedUntil) await recordRoomAct(tx, 'member_muted', { actorId: caller.userId, targetId: userId, roomId });
       }
       if (role === undefined || role === current) return undefined;
       if (current === 'owner' && !(await this.members.otherOwners(tx, roomId, userId))) throw new Problem('last_owner');

@@ -8,6 +8,7 @@ import { DeparturesRepository } from './departures.repository.ts';
 import type { BanPage } from './members.dto.ts';
 import { MembershipService } from './membership.service.ts';
 import { assertNotFixed, RoomAccess } from '../room-access.ts';
+import { recordRoomAct } from '../room-acts.ts';
 
 /** Kicks and bans. Every act is under the lock of the room's head: no message of a person comes after their ban. */
 @Injectable()
@@ -25,7 +26,7 @@ export class ModerationService {
     await this.membership.remove(
       roomId,
       { event: 'member_kicked', userId, byId: caller.userId },
-      { authorize: (tx) => this.access.allowUponMemberLocked(tx, caller, { roomId, userId }) },
+      { authorize: (tx) => this.authorizeKick(tx, caller, roomId, userId) },
     );
   }
 
@@ -51,8 +52,15 @@ export class ModerationService {
     return { items: await this.bans.list(roomId), next: null };
   }
 
+  private async authorizeKick(tx: Tx, caller: Caller, roomId: string, userId: string): Promise<void> {
+    await this.access.allowUponMemberLocked(tx, caller, { roomId, userId });
+    await recordRoomAct(tx, 'member_kicked', { actorId: caller.userId, targetId: userId, roomId });
+  }
+
   private async addBan(tx: Tx, caller: Caller, roomId: string, userId: string): Promise<void> {
     await this.access.allowUponPersonLocked(tx, caller, { roomId, userId });
+    if (!(await this.bans.has(tx, roomId, userId)))
+      await recordRoomAct(tx, 'member_banned', { actorId: caller.userId, targetId: userId, roomId });
     await this.bans.add(tx, { roomId, userId, bannedBy: caller.userId });
     await this.departures.recordBan(tx, roomId, userId);
   }
