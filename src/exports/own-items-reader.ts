@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type OwnOption, type OwnVote, PollsRepository } from '../messages/polls/polls.repository.ts';
 import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
 import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
 import { AttentionLogRepository } from '../notifications/attention/attention-log.repository.ts';
@@ -8,11 +9,13 @@ import { PushDevicesRepository } from '../push/push-devices.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
 import { type PersonalItems, PersonalItemsReader } from './personal-items-reader.ts';
 
-/** What a person follows, has reacted to, was notified of, and where, and what only they see. */
+/** What a person follows, has voted for, reacted to, was notified of, and where, and what only they see. */
 export interface OwnItems extends PersonalItems {
   followedThreads: FollowedThread[];
   notifications: (Omit<AttentionLogEntity, 'userId'> & { userId: undefined })[];
   pushDevices: PushDevice[];
+  pollOptions: OwnOption[];
+  pollVotes: OwnVote[];
   reactions: OwnReaction[];
 }
 
@@ -24,6 +27,7 @@ export class OwnItemsReader {
     private readonly attention: AttentionLogRepository,
     private readonly reactions: ReactionsRepository,
     private readonly devices: PushDevicesRepository,
+    private readonly polls: PollsRepository,
     private readonly personal: PersonalItemsReader,
   ) {}
 
@@ -32,6 +36,8 @@ export class OwnItemsReader {
       followedThreads: await this.followers.ofUser(userId),
       notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
       pushDevices: (await this.devices.of(userId)).map((device) => pushDeviceView(device, null)),
+      pollOptions: await this.polls.optionsOf(userId),
+      pollVotes: await this.polls.votesOf(userId),
       reactions: await this.reactions.ofUser(userId),
       ...(await this.personal.of(userId)),
     };

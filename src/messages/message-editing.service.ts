@@ -10,7 +10,7 @@ import { TimelineRepository } from '../timeline/timeline.repository.ts';
 import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { namesToLookUp, parseMentions, resolveMentions } from '../shared/mentions.ts';
 import { MessageMutations } from './message-mutations.ts';
-import { mayEdit } from '../shared/messages.policy.ts';
+import { type FixedContent, isDecided, mayEdit } from '../shared/messages.policy.ts';
 
 /** Edits the text of messages. */
 @Injectable()
@@ -23,14 +23,14 @@ export class MessageEditingService {
     private readonly counts: UnreadCountBroadcaster,
   ) {}
 
-  /** @throws Problem `forbidden` for messages of others and for forwarded ones */
+  /** @throws Problem `forbidden` for messages of others, for forwarded ones, and for polls that somebody has voted in */
   async edit(caller: Caller, messageId: string, body: string): Promise<Message> {
     let before: Message | undefined;
     const edited = await this.mutations.apply(caller, messageId, 'post', async (tx, revision, message) => {
-      const { author, roomId, forwarded } = message;
+      const { author, roomId, forwarded, poll } = message;
       const isAuthor = author?.id === caller.userId;
-      if (!mayEdit({ isAuthor }, { forwarded: forwarded !== null }))
-        throw new Problem('forbidden', isAuthor ? 'A forwarded message cannot be edited' : undefined);
+      const fixed = { forwarded: forwarded !== null, decided: isDecided(poll) };
+      if (!mayEdit({ isAuthor }, fixed)) throw new Problem('forbidden', isAuthor ? reasonOf(fixed) : undefined);
       if (message.body === body) return false;
       before = message;
       const admission = await this.access.allowLocked(tx, caller, roomId, 'post');
@@ -55,3 +55,6 @@ export class MessageEditingService {
     };
   }
 }
+
+const reasonOf = ({ forwarded }: FixedContent): string =>
+  forwarded ? 'A forwarded message cannot be edited' : 'The question of a poll stays once it has an answer';

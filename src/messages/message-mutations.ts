@@ -41,17 +41,33 @@ export class MessageMutations {
     const { roomId, kind } = await this.messages.find(caller, messageId);
     if (!mayChange({ kind })) throw new Problem('forbidden');
     const { visibleFromSeq } = await this.access.allow(caller, roomId, action);
+    const mayStill = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, action);
+    const changed = await this.change(roomId, messageId, mutation, mayStill);
+    return changed ? redactBefore(visibleFromSeq)(changed) : this.messages.find(caller, messageId);
+  }
+
+  /**
+   * The same for a change that is not of one caller: it is for the mutation to decide who may.
+   * @param before runs under the lock, before the message is read
+   * @returns the message as every member sees it; undefined when nothing was changed
+   */
+  async change(
+    roomId: string,
+    messageId: string,
+    mutation: Mutation,
+    before?: (tx: Tx) => Promise<unknown>,
+  ): Promise<Message | undefined> {
     try {
       const changed = await this.database.transaction(async (tx) => {
         const { revision } = await this.repository.advanceHead(tx, roomId, { revision: 1 });
-        await this.access.allowLocked(tx, caller, roomId, action);
+        await before?.(tx);
         if (!(await this.mutate(tx, messageId, revision, mutation))) throw new Unchanged();
         return this.repository.applyRevision(tx, messageId, revision);
       });
       this.timeline.publish([changed]);
-      return redactBefore(visibleFromSeq)(changed);
+      return changed;
     } catch (error) {
-      if (error instanceof Unchanged) return this.messages.find(caller, messageId);
+      if (error instanceof Unchanged) return undefined;
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import { NO_MENTIONS, parseMentions } from '../shared/mentions.ts';
 import { ForwardingService } from './forwarding.service.ts';
 import type { OutgoingMessage } from './writing/message-batch.ts';
 import { MessageWriter, type SendResult } from './writing/message-writer.ts';
+import { assertPoll, hasClosingPassed, pollHashed } from './polls/poll-input.ts';
 import type { SendMessage } from './messages.dto.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
 import { isBlank } from '../shared/visible-text.ts';
@@ -33,6 +34,7 @@ export class MessageSendingService {
     const input = isBlank(given.body) ? { ...given, body: '' } : given;
     assertHasContent(input);
     const contentHash = hashOf(input);
+    if (hasClosingPassed(input.poll)) return this.repeatOf(caller, input, contentHash);
     if (!input.forwardOf)
       return this.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
     await this.access.allow(caller, input.roomId, 'post');
@@ -51,6 +53,17 @@ export class MessageSendingService {
   }
 
   /**
+   * A poll that is sent again after it should have closed was sent before, or comes too late.
+   * @throws Problem `invalid_input`
+   */
+  private async repeatOf(caller: Caller, input: SendMessage, contentHash: Buffer): Promise<SendResult> {
+    await this.access.allow(caller, input.roomId, 'post');
+    const message = await this.sent.find(caller, input, contentHash);
+    if (!message) throw new Problem('invalid_input', undefined, { 'poll.closesAt': ['must be in the future'] });
+    return { message, created: false };
+  }
+
+  /**
    * The first message of a direct room is written once the other member has the room in their list. The author's next
    * command waits so long, so that their messages keep their order.
    */
@@ -66,18 +79,25 @@ export class MessageSendingService {
   }
 }
 
-const hashOf = ({ body, replyToId, attachmentIds, forwardOf }: SendMessage): Buffer =>
+const hashOf = ({ body, replyToId, attachmentIds, forwardOf, poll }: SendMessage): Buffer =>
   hash(
     'sha256',
-    JSON.stringify([body, replyToId ?? null, attachmentIds ?? [], ...(forwardOf ? [forwardOf] : [])]),
+    JSON.stringify([
+      body,
+      replyToId ?? null,
+      attachmentIds ?? [],
+      ...(forwardOf ? [forwardOf] : []),
+      ...(poll ? [pollHashed(poll)] : []),
+    ]),
     'buffer',
   );
 
 /**
- * A forwarded message has the content of its original; a comment on it is a separate message.
+ * A forwarded message has the content of its original; a comment on it is a separate message. A poll has a question.
  * @throws Problem `invalid_input`
  */
-function assertHasContent({ body, forwardOf, attachmentIds = [] }: SendMessage): void {
+function assertHasContent({ body, forwardOf, attachmentIds = [], poll }: SendMessage): void {
+  if (poll) assertPoll(poll, { body, forwardOf });
   if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
   if (forwardOf && attachmentIds.length)
     throw new Problem('invalid_input', undefined, { attachmentIds: ['must be empty with forwardOf'] });

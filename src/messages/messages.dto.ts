@@ -1,6 +1,8 @@
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -9,13 +11,13 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Type } from 'class-transformer';
 import { limits } from '../shared/limits.ts';
 import { SentDraft } from '../drafts/drafts.dto.ts';
 import { Text } from '../common/validation/text.ts';
 import { Timestamp } from '../common/validation/timestamp.ts';
 import { UserSummary } from '../users/users.dto.ts';
 import { OptionalNotNull, WholeNumber } from '../common/validation/validation.ts';
+import { NewPoll } from './polls/polls.dto.ts';
 
 /** A new message as REST takes it; the room is in the path. */
 export class NewMessage {
@@ -55,6 +57,13 @@ export class NewMessage {
   @ValidateNested()
   @Type(() => SentDraft)
   draft?: SentDraft;
+
+  /** Lets the readers choose between options; `body` is the question, and must show something. */
+  @OptionalNotNull()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => NewPoll)
+  poll?: NewPoll;
 }
 
 export class SendMessage extends NewMessage {

@@ -22,6 +22,14 @@ import { MessagesGateway } from './messages.gateway.ts';
 import { OptimisticWriteRepository } from './writing/optimistic-write.repository.ts';
 import { OptimisticWriter } from './writing/optimistic-writer.ts';
 import { PinsService } from './pins.service.ts';
+import { PollClosingService } from './polls/poll-closing.service.ts';
+import { PollEntity } from './polls/poll.entity.ts';
+import { PollOptionEntity } from './polls/poll-option.entity.ts';
+import { PollsController } from './polls/polls.controller.ts';
+import { PollsRepository } from './polls/polls.repository.ts';
+import { PollsService } from './polls/polls.service.ts';
+import { PollVoteEntity } from './polls/poll-vote.entity.ts';
+import { PollVoteWriter } from './polls/poll-vote-writer.ts';
 import { ReactionEntity } from './reaction.entity.ts';
 import { ReactionsRepository } from './reactions.repository.ts';
 import { ReactionsService } from './reactions.service.ts';
@@ -33,19 +41,19 @@ import { ThreadsService } from './threads.service.ts';
 import { TransactionalWriter } from './writing/transactional-writer.ts';
 
 /**
- * Messages: sending, editing, deleting and reading. It promises that an acknowledged message is committed and that a
+ * Messages and their polls: sending, editing, deleting, voting and reading. It promises that an acknowledged message is committed and that a
  * send has effect once, however often it is repeated.
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([ReactionEntity]),
+    TypeOrmModule.forFeature([PollEntity, PollOptionEntity, PollVoteEntity, ReactionEntity]),
     AuthModule,
     DraftsModule,
     RoomsModule,
     TimelineModule,
     UploadsModule,
   ],
-  controllers: [MessagesController, MarksController, ThreadsController],
+  controllers: [MessagesController, MarksController, PollsController, ThreadsController],
   providers: [
     ThreadFollowingService,
     ForwardingService,
@@ -62,6 +70,10 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     OptimisticWriteRepository,
     OptimisticWriter,
     PinsService,
+    PollClosingService,
+    PollVoteWriter,
+    PollsRepository,
+    PollsService,
     ReactionsRepository,
     ReactionsService,
     ReadersService,
@@ -70,6 +82,6 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
-  exports: [MessageAccess, MessageSendingService, ReactionsRepository],
+  exports: [MessageAccess, MessageSendingService, PollsRepository, ReactionsRepository],
 })
 export class MessagesModule {}

@@ -14,12 +14,20 @@ class OwnTokenGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { caller, input } = askedIn(context);
-    const { body } = Object(input) as { body?: unknown };
-    const secrets = typeof body === 'string' ? tokensIn(body) : [];
+    const secrets = wordsOf(input).flatMap((words) => tokensIn(words));
     if (caller && secrets.length && (await this.tokens.isOwn(caller.userId, secrets)))
       throw new Problem('secret_in_message', undefined, { body: ['holds a token of yours'] });
     return true;
   }
+}
+
+/** The text of a message, and the options of its poll or the one that is added. */
+function wordsOf(input: unknown): string[] {
+  const { body, poll, text } = Object(input) as { body?: unknown; poll?: unknown; text?: unknown };
+  const { options } = Object(poll) as { options?: unknown };
+  return [body, text, ...(Array.isArray(options) ? (options as unknown[]) : [])].filter(
+    (words) => typeof words === 'string',
+  );
 }
 
 function askedIn(context: ExecutionContext): { caller: Caller | undefined; input: unknown } {

@@ -98,6 +98,17 @@ export class RoomsRepository {
     return facts;
   }
 
+  /** The same for several people at once, by their ids. */
+  async factsOf(tx: Tx, roomId: string, userIds: string[]): Promise<Map<string, RoomFacts>> {
+    const rows = await tx.query<(RoomFacts & { userId: string })[]>(
+      `SELECT person.id AS "userId", ${roomFacts('person.id')} FROM rooms r CROSS JOIN unnest($2::uuid[]) AS person (id)
+       LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = person.id
+       WHERE r.id = $1 AND r.deleted_at IS NULL`,
+      [roomId, userIds],
+    );
+    return new Map(rows.map(({ userId, ...facts }) => [userId, facts]));
+  }
+
   async create(tx: Tx, room: Partial<RoomEntity>): Promise<string | undefined> {
     const created = await tx
       .createQueryBuilder()

@@ -22,6 +22,12 @@ export const limits = {
   /** Characters of a quoted message shown above its reply. */
   excerpt: 140,
   attachmentsPerMessage: 10,
+  /** Options of a poll, characters of each, and days until a poll closes by itself at the latest. */
+  pollOptions: 20,
+  pollOption: 200,
+  pollDays: 365,
+  /** In a poll with more voters, who has chosen what is served only to who asks for the poll. */
+  namedVoters: 200,
   /** Bytes of a file, of a voice message, of an avatar. */
   file: 25_000_000,
   audio: 16_000_000,

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
-import { mayChange, mayDelete, mayEdit, maySeeEdits, type Reader, readerOf } from './messages.policy.ts';
+import {
+  isDecided,
+  mayAddOption,
+  mayChange,
+  mayClosePoll,
+  mayDelete,
+  mayEdit,
+  maySeeEdits,
+  type Reader,
+  readerOf,
+} from './messages.policy.ts';
 import type { MemberRole, Role, RoomKind } from './roles.ts';
 
 /** The rights of members on their own messages and on those of others, in rooms that they may read. */
@@ -61,4 +71,36 @@ describe('the rights to a message', () => {
       rights,
     );
   });
+});
+
+/** By the relation of the reader to the poll, and whether it takes options of everybody. */
+const polls = rightsTable(`
+  author | moderates | adding | edit-question add-option close
+  yes    | yes, no   | yes    | ✓             ✓          ✓
+  yes    | yes, no   | no     | ✓             ✓          ✓
+  no     | yes       | yes    | –             ✓          ✓
+  no     | yes       | no     | –             –          ✓
+  no     | no        | yes    | –             ✓          –
+  no     | no        | no     | –             –          –
+`);
+
+describe('the rights to a poll that takes votes', () => {
+  test.each(polls)('$title', ({ who, rights }) => {
+    const [isAuthor = false, moderates = false, adding = false] = who.map((answer) => answer === 'yes');
+    const found = {
+      'edit-question': mayEdit({ isAuthor }, words),
+      'add-option': mayAddOption({ isAuthor }, { adding }),
+      close: mayClosePoll({ isAuthor, moderates }),
+    };
+    expect(Object.fromEntries(Object.entries(found).map(([act, may]) => [act, mark(may)]))).toEqual(rights);
+  });
+});
+
+test('the question of a poll stays once somebody has voted, or it is closed', () => {
+  const edits = (poll: Parameters<typeof isDecided>[0]) =>
+    mayEdit({ isAuthor: true }, { forwarded: false, decided: isDecided(poll) });
+  expect(edits(null)).toBe(true);
+  expect(edits({ voters: 0, closedAt: null })).toBe(true);
+  expect(edits({ voters: 1, closedAt: null })).toBe(false);
+  expect(edits({ voters: 0, closedAt: '2026-01-15T12:00:00.000Z' })).toBe(false);
 });

@@ -40,26 +40,26 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
  * a public room, by the role below. In a direct room both are members. Guests add nobody to a room.
  */
 const rights = rightsTable(`
-  room    | role in it       | role on the server               | see join preview read post react pin invite leave moderate rename configure delete
-  public  | –                | guest                            | –   –    –       –    –    –     –   –      –     –        –      –         –
-  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –   –      –     –        –      –         –
-  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
-  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        –      –         –
-  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
-  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –   –      –     –        –      –         –
-  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     –        –      –         –
-  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      –         –
-  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –   –      –     –        –      –         –
-  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
-  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓   –      ✓     –        –      –         –
+  room    | role in it       | role on the server               | see join preview read post react vote  pin invite leave moderate rename configure delete
+  public  | –                | guest                            | –   –    –       –    –    –     –     –   –      –     –        –      –         –
+  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –     –   –      –     –        –      –         –
+  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
+  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     –        –      –         –
+  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        –      –         –
+  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      –         –
+  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –   –      –     –        –      –         –
+  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
+  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      –         –
+  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
+  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –   –      –     –        –      –         –
+  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
+  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
 `);
 
 /**
@@ -94,12 +94,12 @@ const massMentions = rightsTable(`
  * delete their own messages, which needs the right to read.
  */
 const states = rightsTable(`
-  the room                      | see join preview read post          react pin   invite leave moderate rename configure delete
-  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted  ✓     muted    muted  muted     muted
-  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted muted  ✓     muted    muted  muted     muted
+  the room                      | see join preview read post          react vote  pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted muted muted  ✓     muted    muted  muted     muted
 `);
 
 /**

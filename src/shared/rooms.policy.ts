@@ -8,6 +8,7 @@ export const ROOM_ACTIONS = [
   'read',
   'post',
   'react',
+  'vote',
   'pin',
   'invite',
   'leave',
@@ -71,6 +72,7 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   read: ALL_MEMBERS,
   post: ALL_MEMBERS,
   react: ALL_MEMBERS,
+  vote: ALL_MEMBERS,
   pin: ALL_MEMBERS,
   invite: ALL_MEMBERS,
   leave: ALL_MEMBERS,
@@ -84,7 +86,7 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
 const WHILE_MUTED: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'leave'];
 
 /** Both members of a direct room have the same rights: neither invites nor moderates. */
-const DIRECT: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'post', 'react', 'pin', 'leave'];
+const DIRECT: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'post', 'react', 'vote', 'pin', 'leave'];
 
 /** The rights of a person with an account in a public room without membership. Guests enter by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join', 'preview'];

@@ -1,4 +1,5 @@
 import type { Message } from '../timeline/message.dto.ts';
+import type { Poll } from '../timeline/poll.dto.ts';
 import type { RoomChanges } from './sync.dto.ts';
 
 /** Limits of a response to `sync`, the bytes approximately; the client requests the rest by `changes`. */
@@ -9,6 +10,9 @@ const MAX_BYTES = 1_000_000;
 const MESSAGE_BYTES = 700;
 const ATTACHMENT_BYTES = 800;
 const ID_BYTES = 39;
+/** Estimated bytes of a poll and of each of its options, without text and names. */
+const POLL_BYTES = 250;
+const OPTION_BYTES = 110;
 
 /**
  * The remaining size of a response. It may be exceeded by a single message, so that the first message of a room always
@@ -38,7 +42,14 @@ export class AnswerBudget {
 }
 
 /** Three bytes for each UTF-16 unit is the most that UTF-8 needs. */
-function sizeOf({ body, mentions, reactions, attachments }: Message): number {
+function sizeOf({ body, mentions, reactions, attachments, poll }: Message): number {
   const ids = reactions.reduce((sum, { userIds }) => sum + userIds.length + 1, mentions.length);
-  return MESSAGE_BYTES + 3 * body.length + ID_BYTES * ids + ATTACHMENT_BYTES * attachments.length;
+  const ofPoll = poll ? sizeOfPoll(poll) : 0;
+  return MESSAGE_BYTES + 3 * body.length + ID_BYTES * ids + ATTACHMENT_BYTES * attachments.length + ofPoll;
 }
+
+const sizeOfPoll = ({ question, options }: Poll): number =>
+  options.reduce(
+    (sum, { text, voterIds }) => sum + OPTION_BYTES + 3 * text.length + ID_BYTES * (voterIds?.length ?? 0),
+    POLL_BYTES + 3 * question.length,
+  );

@@ -1,4 +1,5 @@
 import { UserSummary } from '../users/users.dto.ts';
+import { Poll } from './poll.dto.ts';
 
 /**
  * The beginning of the message that another message replies to. Guests who joined later see neither its author nor its
@@ -162,6 +163,8 @@ export class Message {
   /** Set on a forwarded message: `body` is the copy, and cannot be edited. */
   forwarded: Forwarded | null;
   attachments: Attachment[];
+  /** Set on a message that asks its readers to choose: `body` is the question. */
+  poll: Poll | null;
   /** Ids of the people it mentions. */
   mentions: string[];
   mentionsRoom: boolean;

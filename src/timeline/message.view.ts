@@ -10,6 +10,7 @@ import {
 } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
+import { pollOf, type PollRow, pollView, withoutVotes } from './poll.view.ts';
 
 /**
  * Most messages have none: to sort and group nothing costs more than to look for one. A scalar sub-select, because the
@@ -25,6 +26,7 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_toke
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
      FROM reactions WHERE message_id = m.id GROUP BY emoji) e) END AS reactions,
   ${ifAny('attachments', 'm.id')} ${attachmentsOf('m.id')} END AS attachments,
+  ${pollOf('m.id')} AS poll,
   ${summaryColumns('author')} AS author,
   m.thread_id, (SELECT json_build_object('replyCount', t.reply_count, 'lastSeq', t.last_seq,
      'lastReplyAt', t.last_reply_at, 'revision', t.revision, 'authors', (
@@ -59,6 +61,7 @@ export interface MessageViewRow {
   pinned: boolean;
   reactions: Reaction[] | null;
   attachments: AttachmentViewRow[] | null;
+  poll: PollRow | null;
   author: SummaryRow | null;
   thread_id: string | null;
   thread: ThreadRow | null;
@@ -90,6 +93,7 @@ export function messageView(row: MessageViewRow): Message {
     thread: threadView(row),
     forwarded: forwardedView(row),
     attachments: row.attachments?.map((file) => attachmentView(file, unsigned)) ?? [],
+    poll: row.poll && pollView(row.poll, row.body),
     mentions: row.mentions,
     mentionsRoom: row.mentions_room,
     reactions: row.reactions ?? [],
@@ -162,6 +166,7 @@ export const ownWordsOf = (message: Message): Message => ({
   replyTo: null,
   thread: null,
   reactions: [],
+  poll: message.poll && withoutVotes(message.poll),
   pinned: false,
 });
 
@@ -185,6 +190,7 @@ export const messageWithoutRow = ({
   thread: null,
   forwarded: null,
   attachments: [],
+  poll: null,
   mentions: [],
   mentionsRoom: false,
   reactions: [],

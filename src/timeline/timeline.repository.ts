@@ -216,11 +216,12 @@ export class TimelineRepository {
     );
   }
 
-  /** Makes a message a tombstone: its numbers stay; its text, earlier texts, files and reactions are removed. */
+  /** Makes a message a tombstone: its numbers stay; its text, earlier texts, files, poll and reactions are removed. */
   async redact(tx: Tx, id: string): Promise<void> {
     await tx.query(`DELETE FROM message_edits WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
+    await tx.query(`DELETE FROM polls WHERE message_id = $1`, [id]);
     const content = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
     const origin = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
     await tx.update(MessageEntity, { id }, { ...content, ...origin, deletedAt: new Date() });

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { uploaded } from '../support/files.ts';
 import { lobbyOf, type Member, newMember, newMembers, refusal, refused, ApiClient } from '../support/member.ts';
 
-/** The fixture of each endpoint: a private room, a message in it by the caller, and another member. */
+/** The fixture of each endpoint: a private room, a message with a poll in it by the caller, and another member. */
 interface RoomFixture {
   room: Room;
   messageId: string;
@@ -186,6 +186,18 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/messages/{id}/attention': { to: 200, refused: 'message_not_found' },
   'PUT /api/v1/messages/{id}/saved': { to: 200, body: () => ({}), refused: 'message_not_found' },
   'DELETE /api/v1/messages/{id}/saved': 'own', // removes nothing but what the caller has saved
+  'GET /api/v1/messages/{id}/poll': { to: 200, refused: 'message_not_found' },
+  'PUT /api/v1/messages/{id}/poll/votes': {
+    to: 200,
+    body: () => ({ optionIds: [] }),
+    refused: 'message_not_found',
+  },
+  'POST /api/v1/messages/{id}/poll/options': {
+    to: 201,
+    body: () => ({ text: 'a third' }),
+    refused: 'message_not_found',
+  },
+  'POST /api/v1/messages/{id}/poll/close': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/readers': { to: 200, refused: 'message_not_found' },
   'GET /api/v1/messages/{id}/thread': { to: 200, refused: 'message_not_found' },
   'PUT /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
@@ -258,7 +270,8 @@ describe('a stranger', () => {
     const room = await owner.must<Room>('POST', '/rooms', { name: 'Secret', kind: 'private' });
     await member.must('POST', '/rooms/join', { code: room.code });
     const { id: attachmentId } = await uploaded(member, { name: 'figures.json', bytes: Buffer.from('[1, 2]') });
-    const message = { clientId: randomUUID(), body: 'for members', attachmentIds: [attachmentId] };
+    const poll = { options: ['one', 'another'] };
+    const message = { clientId: randomUUID(), body: 'for members', attachmentIds: [attachmentId], poll };
     const { id: messageId } = await member.must<Message>('POST', `/rooms/${room.id}/messages`, message);
     return { room, messageId, attachmentId, otherId: owner.id };
   }

@@ -52,6 +52,7 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['add_reaction', { messageId: ':message', emoji: '🪙' }],
     ['remove_reaction', { messageId: ':message', emoji: '🪙' }],
   ],
+  vote: [['PUT /messages/:message/poll/votes', { optionIds: [] }]],
   pin: [['PUT /messages/:message/pin'], ['DELETE /messages/:message/pin']],
   invite: [['POST /rooms/:room/members', { userIds: [':founder'] }]],
   leave: [['POST /rooms/:room/leave'], ['leave_room', { roomId: ':room' }]],

@@ -41,6 +41,8 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['password_resets.user_id', 'not: gone within an hour', 'gone'],
   ['person_head.user_id', 'not: a number', 'gone'],
   ['personal_changes.user_id', 'not: numbers of what stands elsewhere', 'gone'],
+  ['poll_options.added_by', 'pollOptions', 'kept'], // of "Deleted account"
+  ['poll_votes.user_id', 'pollVotes', 'kept'], // of "Deleted account"
   ['proofs.user_id', 'not: gone within minutes', 'gone'],
   ['push_devices.user_id', 'pushDevices', 'gone'],
   ['pushes.user_id', 'not: gone within three days', 'gone'],
@@ -104,6 +106,16 @@ describe('personal data', () => {
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     await ben.must('POST', `/rooms/${room.id}/scheduled`, { clientId: randomUUID(), body: 'for later', sendAt });
+    const poll = { options: ['Looms', 'Engines'], adding: true };
+    const asked = await ada.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'More of?',
+      poll,
+    });
+    await ben.must('POST', `/messages/${asked.id}/poll/options`, { text: 'Both' });
+    const optionId = asked.poll?.options[1]?.id;
+    await ben.must('PUT', `/messages/${asked.id}/poll/votes`, { optionIds: [optionId] });
     await ben.must('PATCH', '/users/me', { username: `was_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/users/me/export');
     const file = await eventually(async () => {
@@ -114,6 +126,8 @@ describe('personal data', () => {
     expect(Object.keys(file)).toEqual(expect.arrayContaining([...fields]));
     expect(file).toMatchObject({
       messages: [{ body: 'All of it' }],
+      pollOptions: [{ messageId: asked.id, text: 'Both' }],
+      pollVotes: [{ messageId: asked.id, optionId }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
       drafts: [{ body: 'not sent yet' }],
       roomSections: [{ name: 'For work' }],

@@ -32,6 +32,26 @@ export function randomActions(
     if (status === 201) sent.push(body);
   };
 
+  const sendPoll = async (by: Member, roomId: string) => {
+    const poll = {
+      options: ['yes', 'no', 'perhaps'],
+      most: 2,
+      names: random.pick(['shown', 'hidden']),
+      results: random.pick(['always', 'voted', 'closed']),
+      adding: true,
+    };
+    const message = { clientId: randomUUID(), body: `${by.username} asks ${random.below(1000)}`, poll };
+    const { status, body } = await ask<Message>(by, 'POST', `/rooms/${roomId}/messages`, message);
+    if (status === 201) sent.push(body);
+  };
+
+  const vote = async (by: Member) => {
+    const asked = random.pick(sent.filter(({ poll }) => poll));
+    const optionId = random.pick(asked?.poll?.options ?? [])?.id;
+    const optionIds = random.below(4) && optionId ? [optionId] : [];
+    if (asked) await ask(by, 'PUT', `/messages/${asked.id}/poll/votes`, { optionIds });
+  };
+
   const createRoom = async (by: Member) => {
     const { status, body } = await ask<Room>(by, 'POST', '/rooms', { name: 'Another', kind: 'public' });
     if (status === 201 && rooms.length < 6) rooms.push(body);
@@ -65,6 +85,11 @@ export function randomActions(
       }),
     (by) => ask(by, 'PUT', `/rooms/direct/${random.pick(people)?.id}`),
     (by) => ask(by, 'PATCH', '/users/me', { displayName: `Name ${random.below(1000)}` }),
+    sendPoll,
+    vote,
+    vote,
+    (by) => ask(by, 'POST', `/messages/${random.pick(sent)?.id}/poll/options`, { text: `rather ${random.below(9)}` }),
+    (by) => ask(by, 'POST', `/messages/${random.pick(sent)?.id}/poll/close`),
     createRoom,
     toggleConnection,
   ];

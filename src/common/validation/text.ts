@@ -19,6 +19,8 @@ export interface TextKind {
   name?: boolean;
   /** The Unicode form whose characters count, for what is stored in that form. */
   form?: 'NFKC';
+  /** Whether the field is a list of such texts. */
+  each?: boolean;
 }
 
 /** Why this value is not acceptable text, or undefined if it is. Lengths count characters (code points), not UTF-16 units. */
@@ -42,11 +44,19 @@ export function Text(min: Bound, max: Bound, kind: TextKind = {}): PropertyDecor
   const { form } = kind;
   const counted = (value: unknown) => (form && typeof value === 'string' ? value.normalize(form) : value);
   const fault = (value: unknown) => textProblem(counted(value), bound(min), bound(max), kind);
+  const each = kind.each ?? false;
+  const lengths = { type: 'string', minLength: bound(min), maxLength: bound(max) };
+  // Of a list class-validator gives the whole value: the first of its texts that is at fault says why.
+  const faultOf = (value: unknown) =>
+    each && Array.isArray(value) ? value.map(fault).find((found) => found !== undefined) : fault(value);
   return applyDecorators(
-    ApiProperty({ type: String, minLength: bound(min), maxLength: bound(max) }),
-    ValidateBy({
-      name: 'text',
-      validator: { validate: (value) => !fault(value), defaultMessage: (args) => fault(args?.value) ?? '' },
-    }),
+    each ? ApiProperty({ type: 'array', items: lengths }) : ApiProperty({ ...lengths, type: String }),
+    ValidateBy(
+      {
+        name: 'text',
+        validator: { validate: (value) => !fault(value), defaultMessage: (args) => faultOf(args?.value) ?? '' },
+      },
+      { each },
+    ),
   );
 }

@@ -15,6 +15,8 @@ import type {
   WriteFacts,
   WriteLookup,
 } from './message-writer.repository.ts';
+import type { NewPoll } from '../polls/polls.dto.ts';
+import type { NumberedPoll } from './poll-creation.ts';
 import type { SendMessage } from '../messages.dto.ts';
 
 /** A message to be written: the author's own text, or a copy of another message. */
@@ -33,6 +35,7 @@ export interface AcceptedMessage {
   numbered: NumberedMessage;
   /** In the order to be shown. */
   files: LockedAttachment[];
+  poll: NewPoll | undefined;
 }
 
 /**
@@ -86,6 +89,10 @@ export class MessageBatch {
     });
   }
 
+  get polls(): NumberedPoll[] {
+    return this.accepted.flatMap(({ poll, numbered: { roomId, seq } }) => (poll ? { roomId, seq, poll } : []));
+  }
+
   private get accepted(): AcceptedMessage[] {
     return this.verdicts.filter(isAccepted);
   }
@@ -123,7 +130,7 @@ export class MessageBatch {
       mentions: resolveMentions(mentions, new Map(Object.entries(facts.mentionable ?? {}))),
       mentionsRoom,
     };
-    return { facts, numbered, files };
+    return { facts, numbered, files, poll: content.poll };
   }
 
   /**

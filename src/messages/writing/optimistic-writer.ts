@@ -158,12 +158,13 @@ export class OptimisticWriter {
   }
 }
 
-/** The transaction looks up who is mentioned and what is answered, attaches files and removes drafts. */
+/** The transaction looks up who is mentioned and what is answered, attaches files, creates polls and removes drafts. */
 const isPlain = ({ content, mentions }: OutgoingMessage): boolean =>
   !content.replyToId &&
   !content.forwarded &&
   !content.attachmentIds?.length &&
   !content.draft &&
+  !content.poll &&
   !mentions.written.length;
 
 /** PostgreSQL has refused the statement, a repeated `clientId` for example, and nothing of it was written. */

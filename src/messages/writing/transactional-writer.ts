@@ -12,6 +12,7 @@ import {
   MessageWriterRepository,
   type WriteFacts,
 } from './message-writer.repository.ts';
+import { type CreatedPolls, createPolls } from './poll-creation.ts';
 import { RoomRulesCache } from './room-rules-cache.ts';
 import { writtenMessage, type WriteOutcome } from './written-message.ts';
 
@@ -21,6 +22,7 @@ interface BatchResult {
   inserted: InsertedMessage[];
   /** The drafts that were removed with their messages. */
   cleared: PersonalKey[];
+  polls: CreatedPolls;
 }
 
 /**
@@ -74,9 +76,15 @@ export class TransactionalWriter {
         this.remember(messages, heads, facts);
         const batch = new MessageBatch(this.access, messages, { heads, facts, attachments });
         const writing = this.repository.write(send, batch.numbered);
+        const polls = createPolls(send, batch.polls);
         const clearing = this.drafts.clear(send, batch.sentDrafts);
-        await Promise.all([writing, this.repository.attach(send, batch.attachedFiles), clearing]);
-        return { verdicts: batch.verdicts, inserted: await writing, cleared: await clearing };
+        await Promise.all([writing, this.repository.attach(send, batch.attachedFiles), polls, clearing]);
+        return {
+          verdicts: batch.verdicts,
+          inserted: await writing,
+          polls: await polls,
+          cleared: await clearing,
+        };
       },
     });
     this.drafts.publish(result.cleared);
@@ -95,7 +103,10 @@ export class TransactionalWriter {
   }
 }
 
-function outcomesOf<M extends OutgoingMessage>(batch: M[], { verdicts, inserted }: BatchResult): WriteOutcome<M>[] {
+function outcomesOf<M extends OutgoingMessage>(
+  batch: M[],
+  { verdicts, inserted, polls }: BatchResult,
+): WriteOutcome<M>[] {
   const rows = inserted.values();
   return batch.map((outgoing, index) => {
     const verdict = verdicts[index];
@@ -105,10 +116,11 @@ function outcomesOf<M extends OutgoingMessage>(batch: M[], { verdicts, inserted 
     const row = rows.next().value;
     if (!row) throw new Error('A message was given its numbers and not written');
     const { facts, numbered, files } = verdict;
+    const poll = polls.get(numbered.roomId)?.get(numbered.seq);
     const { forwarded } = outgoing.content;
     return {
       outgoing,
-      result: writtenMessage({ facts, numbered, files, inserted: row, forwarded, targets: facts.targets }),
+      result: writtenMessage({ facts, numbered, files, poll, inserted: row, forwarded, targets: facts.targets }),
     };
   });
 }

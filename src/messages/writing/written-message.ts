@@ -1,6 +1,7 @@
 import type { AttachmentViewRow } from '../../timeline/attachment.view.ts';
 import type { Forwarded, Message } from '../../timeline/message.dto.ts';
 import { messageView, type MessageViewRow } from '../../timeline/message.view.ts';
+import type { PollRow } from '../../timeline/poll.view.ts';
 import type { TargetsByUser } from '../../timeline/notification-target.ts';
 import type { DirectTarget, InsertedMessage, NumberedMessage } from './message-writer.repository.ts';
 
@@ -27,12 +28,21 @@ interface WrittenParts {
   numbered: Pick<NumberedMessage, 'roomId' | 'seq' | 'revision' | 'body' | 'mentions' | 'mentionsRoom'>;
   inserted: InsertedMessage;
   files: AttachmentViewRow[];
+  poll?: PollRow | undefined;
   forwarded?: Forwarded;
   targets: DirectTarget[] | null;
 }
 
 /** The view of a message that was just written, without reading it again. */
-export function writtenMessage({ facts, numbered, inserted, files, forwarded, targets }: WrittenParts): WrittenMessage {
+export function writtenMessage({
+  facts,
+  numbered,
+  inserted,
+  files,
+  poll,
+  forwarded,
+  targets,
+}: WrittenParts): WrittenMessage {
   const message = messageView({
     ...facts,
     id: inserted.id,
@@ -49,6 +59,7 @@ export function writtenMessage({ facts, numbered, inserted, files, forwarded, ta
     pinned: false,
     reactions: null,
     attachments: files,
+    poll: poll ?? null,
     created_at: inserted.createdAt,
     edited_at: null,
     deleted_at: null,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -33,6 +34,7 @@ describe('state and events', () => {
     await app.close();
   });
 
+  const votes = (messageId: string) => `/messages/${messageId}/poll/votes`;
   const mentions = () => devices.map(({ state: shown }) => shown.rooms[room.id]?.mentionCount);
 
   test('an edit that mentions a member, another member, the whole room and none', async () => {
@@ -72,6 +74,27 @@ describe('state and events', () => {
     await ben.command('remove_reaction', { messageId: id, emoji: '👍' });
     await ben.must('DELETE', `/messages/${id}/pin`);
     await expectConverged(devices);
+  });
+
+  test('a poll: votes, another option, the end', async () => {
+    const poll = { options: ['tea', 'coffee'], results: 'voted', adding: true } as const;
+    const asked = await ada.command('send_message', {
+      roomId: room.id,
+      clientId: randomUUID(),
+      body: 'What to drink?',
+      poll: { ...poll, options: [...poll.options] },
+    });
+    const [tea] = asked.poll?.options ?? [];
+    await expectConverged(devices);
+    await Promise.all(people.map((person) => person.must('PUT', votes(asked.id), { optionIds: [tea?.id] })));
+    await expectConverged(devices);
+    await ben.must('PUT', votes(asked.id), { optionIds: [] });
+    await ben.must('POST', `/messages/${asked.id}/poll/options`, { text: 'water' });
+    await expectConverged(devices);
+    await ada.must('POST', `/messages/${asked.id}/poll/close`);
+    await expectConverged(devices);
+    const shown = devices.map(({ state }) => state.messages[room.id]?.find(({ id }) => id === asked.id)?.poll);
+    for (const each of shown) expect(each?.options.map(({ votes: count }) => count)).toEqual([2, 0, 0]);
   });
 
   test('a role, a mute, a kick', async () => {

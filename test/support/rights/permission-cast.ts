@@ -109,7 +109,9 @@ const isEverIn = (name: RoleName, kind: RoomKind): boolean => {
   return role !== null || banned;
 };
 
+/** A message with a poll, so that every action has something to act on. */
 async function sendMessage(by: Member, { id }: Room): Promise<string> {
-  const message = { clientId: randomUUID(), body: 'as good as gold' };
+  const poll = { options: ['heads', 'tails'] };
+  const message = { clientId: randomUUID(), body: 'as good as gold', poll };
   return (await by.must<Message>('POST', `/rooms/${id}/messages`, message)).id;
 }

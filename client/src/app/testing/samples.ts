@@ -47,6 +47,7 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     thread: null,
     forwarded: null,
     attachments: [],
+    poll: null,
     mentions: [],
     mentionsRoom: false,
     reactions: [],
