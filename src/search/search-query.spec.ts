@@ -7,13 +7,15 @@ const CLOCK = { now: new Date('2026-11-27T03:00:00Z'), timeZone: 'America/Los_An
 describe('a search', () => {
   test('is taken apart', () => {
     const text =
-      'Projector "small  room" -broken from:@Grace in:#lobby -from:bob from:"Ada LOVELACE" has:link is:pinned';
+      'Projector "small  room" -broken from:@Grace in:#lobby -from:bob from:"Ada LOVELACE" has:link file:plan -file:".png" is:pinned';
     expect(parseSearch(text, CLOCK)).toEqual({
       query: {
         terms: ['Projector', 'small  room'],
         not: ['broken'],
         has: ['link'],
         notHas: [],
+        file: ['plan'],
+        notFile: ['.png'],
         is: ['pinned'],
         notIs: [],
       },

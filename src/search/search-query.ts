@@ -4,7 +4,7 @@ import { namedSpan, type TimeSpan } from './search-dates.ts';
 import { HAS, IS, type NotUnderstood } from './search.dto.ts';
 import type { SearchQuery } from './search.repository.ts';
 
-const TOKEN = /(-?)(?:(from|in|has|before|after|on|is):)?(?:"([^"]*)"?|(\S+))/giu;
+const TOKEN = /(-?)(?:(from|in|has|file|before|after|on|is):)?(?:"([^"]*)"?|(\S+))/giu;
 
 /** The names in a search, folded, before they are looked up. */
 export interface AskedNames {
@@ -29,7 +29,7 @@ export interface ReaderClock {
 
 /** Parses a query. An unknown filter, as in "re:invent", counts as a word; the unknown value of a filter is named. */
 export function parseSearch(text: string, clock: ReaderClock): ParsedSearch {
-  const query: SearchQuery = { terms: [], not: [], has: [], notHas: [], is: [], notIs: [] };
+  const query: SearchQuery = { terms: [], not: [], has: [], notHas: [], file: [], notFile: [], is: [], notIs: [] };
   const parsed: ParsedSearch = { query, names: { from: [], notFrom: [], in: [], notIn: [] }, notUnderstood: [] };
   for (const [, minus, filter = '', phrase, word] of text.matchAll(TOKEN)) {
     const value = phrase ?? word ?? '';
@@ -64,6 +64,9 @@ function applyFilter(
       return true;
     case 'has':
       return pushIfKnown(HAS, key, not ? query.notHas : query.has);
+    case 'file':
+      if (key) (not ? query.notFile : query.file).push(value);
+      return key !== '';
     case 'is':
       return pushIfKnown(IS, key, not ? query.notIs : query.is);
     default: {

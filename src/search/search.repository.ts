@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { Database } from '../common/database/database.ts';
 import { Replica } from '../common/database/replica.ts';
-import { escapeLike } from '../common/escape-like.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import type { Has, Is } from './search.dto.ts';
 import { foldText } from '../shared/fold-text.ts';
+import { type BindValue, containsTerm, hasFileNamed, isIndexed, type TermScope } from './search-conditions.ts';
 
 /** A parsed search. Messages that contain a term of `not` are left out. */
 export interface SearchQuery {
@@ -14,6 +14,9 @@ export interface SearchQuery {
   not: string[];
   has: Has[];
   notHas: Has[];
+  /** Parts of the names of files. */
+  file: string[];
+  notFile: string[];
   is: Is[];
   notIs: Is[];
   before?: Date;
@@ -61,8 +64,6 @@ const WORD_SIMILARITY_THRESHOLD = 0.5;
 const SIMILAR_TIMEOUT_MS = 400;
 /** A search gives up after this time and answers what the newest messages hold. */
 const SEARCH_TIMEOUT_MS = 2_000;
-/** Characters of the shortest term that the index of trigrams can find. */
-const MIN_INDEXED_LENGTH = 3;
 /** The newest messages that are scanned before the index is used. */
 const RECENT_MESSAGES = 3000;
 
@@ -160,12 +161,10 @@ interface SearchScope {
 /** For the rest of the transaction. */
 const LIMITS_SQL = `SELECT set_config('pg_trgm.word_similarity_threshold', $1, true), set_config('statement_timeout', $2, true)`;
 
-type BindValue = (parameter: unknown) => string;
-
 /** Similarity by the operator, not the function: only the operator uses the index. */
-function termCondition(term: string, value: BindValue, stage: SearchStage): string {
-  const contains = `folded(m.body) LIKE ${value(containsPattern(term))}`;
-  return stage === 'similar' ? `(${contains} OR ${value(foldText(term))} <% folded(m.body))` : contains;
+function termCondition(term: string, scope: TermScope, stage: SearchStage): string {
+  const contains = containsTerm(term, scope);
+  return stage === 'similar' ? `(${contains} OR ${scope.value(foldText(term))} <% folded(m.body))` : contains;
 }
 
 const IS_TEXT_MESSAGE = `m.kind = 'text' AND m.deleted_at IS NULL`;
@@ -180,15 +179,20 @@ function candidates(terms: string[], mine: string, stage: SearchStage): string {
 
 function searchStatement({ query, roomIds, limit, afterId }: SearchScope, stage: SearchStage, columns: string) {
   const values: unknown[] = [];
-  const value = (parameter: unknown) => `$${values.push(parameter)}`;
-  const terms = query.terms.map((term) => termCondition(term, value, stage));
-  const mine = `m.room_id = ANY(${value(roomIds)}::uuid[]) AND m.id < ${value(afterId)}`;
+  const value: BindValue = (parameter) => `$${values.push(parameter)}`;
+  const rooms = value(roomIds);
+  const scope = { value, rooms, byIndex: stage !== 'recent' };
+  const filtered = { ...scope, byIndex: false };
+  const terms = query.terms.map((term) => termCondition(term, scope, stage));
+  const mine = `m.room_id = ANY(${rooms}::uuid[]) AND m.id < ${value(afterId)}`;
   const conditions = [
     IS_TEXT_MESSAGE,
     mine,
     `m.seq >= (SELECT visible_from_seq FROM room_members WHERE room_id = m.room_id AND user_id = ${value(query.callerId)})`,
     ...(stage === 'similar' ? [] : terms),
-    ...query.not.map((term) => `folded(m.body) NOT LIKE ${value(containsPattern(term))}`),
+    ...query.file.map((name) => hasFileNamed(name, scope)),
+    ...query.not.map((term) => `NOT ${containsTerm(term, filtered)}`),
+    ...query.notFile.map((name) => `NOT ${hasFileNamed(name, filtered)}`),
     ...query.has.map((has) => HAS_SQL[has]),
     ...query.notHas.map((has) => `NOT (${HAS_SQL[has]})`),
     ...query.is.map((is) => IS_SQL[is]),
@@ -209,11 +213,7 @@ function searchStatement({ query, roomIds, limit, afterId }: SearchScope, stage:
 }
 
 /** Whether a term is long enough for the index, or there is none and the other conditions decide. */
-const usesIndex = ({ terms }: SearchQuery): boolean =>
-  !terms.length || terms.some((term) => [...foldText(term)].length >= MIN_INDEXED_LENGTH);
-
-/** Folded before it is escaped: folding may make a wildcard of a wide character. */
-const containsPattern = (term: string) => `%${escapeLike(foldText(term))}%`;
+const usesIndex = ({ terms }: SearchQuery): boolean => !terms.length || terms.some(isIndexed);
 
 /** PostgreSQL's query_canceled. */
 const isTimeout = (error: unknown): boolean =>

@@ -113,6 +113,6 @@ const narrowedQuery = (
 });
 
 /** Whether anything is asked for; all that was asked may not have been understood. */
-const isNarrowed = ({ terms, not, has, notHas, is, notIs, ...rest }: ScopedSearchQuery): boolean =>
-  [terms, not, has, notHas, is, notIs].some((list) => list.length > 0) ||
+const isNarrowed = ({ terms, not, has, notHas, file, notFile, is, notIs, ...rest }: ScopedSearchQuery): boolean =>
+  [terms, not, has, notHas, file, notFile, is, notIs].some((list) => list.length > 0) ||
   [rest.from, rest.notFrom, rest.in, rest.notIn, rest.authorId, rest.before, rest.after].some(Boolean);

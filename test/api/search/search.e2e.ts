@@ -6,6 +6,7 @@ import type { FoundPage } from '../../../src/search/search.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { otherMessage, corpus } from './corpus.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
+import { uploaded } from '../../support/files.ts';
 import { eventually, type Member, newGuest, newMembers, refused } from '../../support/member.ts';
 
 const MIN_RECALL = 0.95;
@@ -73,6 +74,31 @@ describe('search', () => {
     ]);
   });
 
+  test('finds messages by the names of their files, and only those by file:', async () => {
+    const files = [
+      { name: 'Übergabeprotokoll März.txt', bytes: Buffer.from('no such words inside') },
+      { name: 'floor_plan.txt', bytes: Buffer.from('nor here') },
+    ];
+    const attachmentIds = [];
+    for (const file of files) attachmentIds.push((await uploaded(ada, file)).id);
+    const input = { clientId: randomUUID(), body: 'signed yesterday', attachmentIds };
+    const sent = await ada.must<Message>('POST', `/rooms/${room.id}/messages`, input);
+    await sendAs(ada, 'where is the ubergabeprotokoll?');
+    const ids = async (by: Member, q: string) => (await find(by, q)).map(({ message }) => message.id);
+    expect(await ids(ben, 'file:ubergabe')).toEqual([sent.id]);
+    expect(await ids(ben, 'file:"protokoll marz"')).toEqual([sent.id]);
+    expect(await ids(ben, 'file:pl')).toEqual([sent.id]);
+    expect(await ids(ben, 'floor_plan')).toEqual([sent.id]);
+    expect(await ids(ben, 'signed floor_plan')).toEqual([sent.id]);
+    expect(await bodies(ben, 'übergabeprotokoll')).toEqual(['where is the ubergabeprotokoll?', 'signed yesterday']);
+    expect(await bodies(ben, 'übergabeprotokoll -file:.txt')).toEqual(['where is the ubergabeprotokoll?']);
+    expect(await bodies(ben, 'übergabeprotokoll -"floor_plan"')).toEqual(['where is the ubergabeprotokoll?']);
+    expect(await ids(ben, 'file:floor%plan')).toEqual([]);
+    expect(await ids(stranger, 'file:ubergabe')).toEqual([]);
+    await ada.must('DELETE', `/messages/${sent.id}`);
+    expect(await ids(ben, 'file:ubergabe')).toEqual([]);
+  });
+
   test('finds only the current text: not deleted or edited words', async () => {
     const { id } = await sendAs(ada, 'albatross');
     const gone = await sendAs(ada, 'albatross too');
@@ -98,10 +124,10 @@ describe('search', () => {
   test('uses the index, for a mistyped word too, once there are many messages', async () => {
     const database = new pg.Client({ connectionString: app.databaseUrl });
     await database.connect();
-    const indexScans = async () => {
+    const indexScans = async (index = 'messages_parts') => {
       await database.query('SELECT pg_stat_force_next_flush()');
-      const sql = `SELECT idx_scan::int AS looks FROM pg_stat_user_indexes WHERE indexrelname = 'messages_parts'`;
-      return (await database.query<{ looks: number }>(sql)).rows[0]?.looks ?? 0;
+      const sql = `SELECT idx_scan::int AS looks FROM pg_stat_user_indexes WHERE indexrelname = $1`;
+      return (await database.query<{ looks: number }>(sql, [index])).rows[0]?.looks ?? 0;
     };
     const archive = await ada.must<Room>('POST', '/rooms', { name: 'Old archive', kind: 'private' });
     await sendAs(ada, 'the zeppelin has landed', archive.id);
@@ -110,12 +136,24 @@ describe('search', () => {
        SELECT $1, n + 1, n + 1, 'text', $2, md5(n::text) || ' ' || md5((-n)::text) FROM generate_series(1, 20000) n`,
       [archive.id, ada.id],
     );
+    await database.query(
+      `INSERT INTO attachments (uploader_id, message_id, room_id, seq, position, kind, name, mime, size, sha256, key, status)
+       SELECT $2, id, room_id, seq, 1, 'file', CASE seq WHEN 9 THEN 'quagga.pdf' ELSE md5(body) || '.pdf' END,
+         'application/pdf', 1, '', id::text, 'clean' FROM messages WHERE room_id = $1 AND seq > 1`,
+      [archive.id, ada.id],
+    );
     await database.query('UPDATE room_head SET last_seq = 20001, revision = 20001 WHERE room_id = $1', [archive.id]);
-    await database.query('ANALYZE messages');
+    await database.query('ANALYZE messages, attachments');
     for (const word of ['zeppelin', 'zepelin']) {
       const before = await indexScans();
       expect(await bodies(ada, word)).toEqual(['the zeppelin has landed']);
       await eventually(async () => (await indexScans()) > before, `the index is asked for ${word}`);
+    }
+    for (const q of ['quagga', 'file:quagga']) {
+      const before = await indexScans('attachments_names');
+      const found = await find(ada, q);
+      expect(found.map(({ message }) => message.seq)).toEqual([9]);
+      await eventually(async () => (await indexScans('attachments_names')) > before, `the index is asked for ${q}`);
     }
     await database.end();
   });

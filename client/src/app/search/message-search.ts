@@ -19,6 +19,7 @@ const NOTES: Record<FoundPage['notUnderstood'][number]['filter'], TextKey> = {
   from: 'search.no-person',
   in: 'search.no-room',
   has: 'search.no-kind',
+  file: 'search.no-name',
   is: 'search.no-state',
   before: 'search.no-day',
   after: 'search.no-day',
