@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Room } from '../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
@@ -49,8 +50,15 @@ describe('a poll that a company answers at once, on two nodes', () => {
         if (event === 'message_changed' && payload.id === asked.id) changes[name]?.push(payload.poll?.voters ?? 0);
       };
     const ids = asked.poll?.options.map(({ id }) => id) ?? [];
-    const vote = (voter: Member, index: number) =>
-      voter.must<OwnPoll>('PUT', `/messages/${asked.id}/poll/votes`, { optionIds: [ids[index % 2]] });
+    const path = `/messages/${asked.id}/poll/votes`;
+    /** A node that has too much to do says so, and is asked again, as a client would. */
+    const vote = async (voter: Member, index: number): Promise<OwnPoll> => {
+      const { status, body } = await voter.ask<OwnPoll>('PUT', path, { optionIds: [ids[index % 2]] });
+      if (status === 200) return body;
+      expect(status).toBe(503);
+      await delay(1_000);
+      return vote(voter, index);
+    };
     const answers = await Promise.all(voters.map(vote));
     for (const [index, { mine }] of answers.entries()) expect(mine).toEqual([ids[index % 2]]);
     for (const [name, person] of Object.entries({ ada, ben })) {
@@ -65,7 +73,7 @@ describe('a poll that a company answers at once, on two nodes', () => {
     process.stdout.write(
       `${voters.length} votes travelled as ${changes.ada?.length} and ${changes.ben?.length} changes\n`,
     );
-  });
+  }, 120_000);
 
   test('closes once, whichever node is first', async () => {
     const before = await ada.must<Message>('GET', `/messages/${asked.id}`);
