@@ -64,6 +64,7 @@ const clientFolders = [
   'invitations',
   'room-list',
   'uploads',
+  'polls',
   'messages',
   'outbox',
   'offline',

@@ -110,6 +110,13 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
       await choose(action, words);
       await expect(dialog).toBeVisible();
     });
+  await visit('poll form', async () => {
+    await launch();
+    await person.composer.fill('/poll When do we launch?');
+    await person.composer.press('Enter');
+    await dialog.getByRole('textbox', { name: 'Answer 1' }).fill('Tuesday');
+    await dialog.getByText('Settings').click();
+  });
   await visit('reminder', async () => {
     await choose('Remind me …', 'The second for me');
     await dialog.getByRole('radio', { name: 'Another time' }).check();

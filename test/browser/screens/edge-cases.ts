@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Message } from '../../../src/timeline/message.dto.ts';
 import { createDatabase } from '../../support/services/services.mjs';
 import { Account, newName } from '../support/account.ts';
 import { type Company, createCompany } from './company.ts';
@@ -50,6 +51,13 @@ async function sendEdgeCases(wordy: Account, ada: Account): Promise<{ id: string
     odd,
     '| Column | Another | A third |\n|---|---|---|\n| one | two | three and quite a few words more |\n\n```ts\nconst answer = await fetch("https://example.org/a/line/that/is/longer/than/any/screen/is/wide/at/least/on/phones");\n```',
   );
+  const poll = { options: ['yes', LONG, 'مرحبا'], most: 2, adding: true };
+  const asked = await ada.ask<Message>('POST', `/rooms/${odd.id}/messages`, {
+    clientId: randomUUID(),
+    body: 'Does every answer fit?',
+    poll,
+  });
+  await wordy.ask('PUT', `/messages/${asked.id}/poll/votes`, { optionIds: [asked.poll?.options[1]?.id] });
   const regret = await wordy.sendMessage(odd, 'Never mind');
   await wordy.ask('DELETE', `/messages/${regret.id}`);
   const slip = await ada.sendMessage(odd, 'I mind');

@@ -10,6 +10,8 @@ import { quoteOf } from '../outbox/outbox-state.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
+import { PollDialogOpener } from '../polls/poll-dialog-opener.ts';
+import type { PollDraft } from '../polls/poll-draft.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
@@ -41,6 +43,7 @@ export class MessageSending {
   private readonly problems = inject(ProblemTexts);
   private readonly massMentions = inject(MassMentionWarning);
   private readonly files = inject(PendingFiles);
+  private readonly polls = inject(PollDialogOpener);
   private readonly dialog = inject(MatDialog);
   private readonly t = inject(Texts).t;
   private isConfirming = false;
@@ -55,9 +58,31 @@ export class MessageSending {
     const command = parseCommand(typed);
     if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role))
       return this.sendText(typed);
+    if (command.name === 'poll') return this.askPoll(command.argument, typed);
     const words = textOfCommand(command);
     if (words === null) return this.run(command, typed);
     return words ? this.send(words) : undefined;
+  }
+
+  /** Opens the form for a poll. The command that was typed is gone once the poll is sent, and stays otherwise. */
+  async askPoll(question: string, typed = ''): Promise<void> {
+    const draft = await this.whileConfirming(this.polls.open({ question }));
+    if (!draft) return;
+    if (typed && this.draft.newText() === typed) this.draft.setNewText('');
+    if (typed) this.conversation.setFieldText(this.draft.newText());
+    await this.sendPoll(draft);
+  }
+
+  /** Sends a poll to the conversation, as a reply where one is chosen. */
+  async sendPoll({ question, poll }: PollDraft): Promise<void> {
+    const { id } = this.conversation.room();
+    const replyTarget = this.conversation.replyTarget();
+    const replyTo = this.draft.replyingTo() ?? (replyTarget ? quoteOf(replyTarget) : null);
+    this.draft.setReply(null);
+    const words = await this.emoji.expandShortCodes(this.linker.link(this.mentions.toUsernames(question)));
+    const stored = this.outbox.send(id, words, replyTo, [], undefined, poll);
+    this.conversation.onSent();
+    await stored;
   }
 
   /** What looks like a command and is none here may be a slip: its author is asked, and the text stays meanwhile. */
@@ -117,7 +142,7 @@ export class MessageSending {
   }
 
   /** Until the question is answered, nothing else is sent or asked. */
-  private async whileConfirming(question: Promise<boolean>): Promise<boolean> {
+  private async whileConfirming<T>(question: Promise<T>): Promise<T> {
     this.isConfirming = true;
     try {
       return await question;

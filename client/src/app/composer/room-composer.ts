@@ -12,6 +12,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { limits } from '@api/shared/limits.ts';
 import { hasMentionSign } from '@api/shared/markdown/written-mentions.ts';
@@ -25,8 +26,10 @@ import { EmojiStore } from '../emoji/emoji-store.ts';
 import { PeerHint } from '../profile/peer-hint.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
+import { PollDialogOpener } from '../polls/poll-dialog-opener.ts';
 import { readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { isTouchOnly } from '../ui/gestures/touch-only.ts';
 import { Texts } from '../i18n/texts.ts';
 import { AttachButtons } from '../uploads/attach-buttons.ts';
@@ -52,7 +55,18 @@ import { Suggestions } from './suggestions/suggestions.ts';
 /** The composer of a room or thread: drafts, replies, edits, commands and sending through the outbox. */
 @Component({
   selector: 'parley-room-composer',
-  imports: [AbsentPeopleHint, AttachButtons, Composer, Icon, LongPasteOffer, PeerHint, PendingFileList, SlowModeHint],
+  imports: [
+    AbsentPeopleHint,
+    AttachButtons,
+    Composer,
+    Icon,
+    LongPasteOffer,
+    MatIconButton,
+    PeerHint,
+    PendingFileList,
+    SlowModeHint,
+    Tooltip,
+  ],
   providers: [Suggestions],
   host: { '(document:keydown)': 'onDocumentKeydown($event)' },
   templateUrl: './room-composer.html',
@@ -67,6 +81,7 @@ export class RoomComposer {
   private readonly emoji = inject(EmojiStore);
   private readonly linker = inject(RoomLinker);
   private readonly mentions = inject(MentionNames);
+  private readonly polls = inject(PollDialogOpener);
   private readonly pickers = inject(EmojiPickerOverlay);
   protected readonly texts = inject(Texts);
   private readonly snackBar = inject(MatSnackBar);
@@ -165,6 +180,14 @@ export class RoomComposer {
     }
     // In another conversation by now: the message stays in the outbox as not sent.
     if (conversationKey !== this.conversationKey()) return;
+    if (item.poll) {
+      const { body: question, poll } = item;
+      const again = await this.polls.open({ question: this.mentions.toDisplayNames(question), poll });
+      if (!again) return;
+      await this.sending.sendPoll(again);
+      await this.outbox.discard(item);
+      return;
+    }
     const editing = this.draft.editing();
     if (editing) this.editing.discard(editing, () => this.focus());
     this.setText([this.mentions.toDisplayNames(body), this.draft.newText()].filter(Boolean).join('\n\n'));
@@ -172,6 +195,13 @@ export class RoomComposer {
     this.files.restoreWithdrawn(conversationKey, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
+  }
+
+  /** Begins a poll; its question is what is written already, which stays until the poll is sent. */
+  protected async askPoll(): Promise<void> {
+    const typed = this.draft.newText();
+    await this.sending.askPoll(typed, typed);
+    this.focus();
   }
 
   /** Files that were chosen, dropped or pasted, or a recording. */

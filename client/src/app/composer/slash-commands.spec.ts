@@ -36,11 +36,11 @@ describe('a command', () => {
   const offered = (change: Parameters<typeof room>[0], role: 'member' | 'guest' = 'member') =>
     COMMANDS.filter((name) => mayUse(name, room(change), role));
   it.each([
-    ['a member', offered({}), ['me', 'shrug', 'invite', 'mute', 'leave']],
-    ['an owner', offered({ role: 'owner' }), ['me', 'shrug', 'topic', 'invite', 'mute', 'leave']],
-    ['a guest', offered({}, 'guest'), ['me', 'shrug', 'mute', 'leave']],
-    ['the Lobby', offered({ lobby: true, notify: 'none' }), ['me', 'shrug', 'unmute']],
-    ['two people', offered({ kind: 'direct' }), ['me', 'shrug', 'mute']],
+    ['a member', offered({}), ['me', 'shrug', 'poll', 'invite', 'mute', 'leave']],
+    ['an owner', offered({ role: 'owner' }), ['me', 'shrug', 'poll', 'topic', 'invite', 'mute', 'leave']],
+    ['a guest', offered({}, 'guest'), ['me', 'shrug', 'poll', 'mute', 'leave']],
+    ['the Lobby', offered({ lobby: true, notify: 'none' }), ['me', 'shrug', 'poll', 'unmute']],
+    ['two people', offered({ kind: 'direct' }), ['me', 'shrug', 'poll', 'mute']],
   ])('is offered to %s if it works', (_, names, expected) => {
     expect(names).toEqual(expected);
   });

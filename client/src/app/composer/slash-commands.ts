@@ -4,7 +4,7 @@ import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import { roomActor } from '../rooms/room-actor.ts';
 import type { TextKey } from '../i18n/texts.ts';
 
-export const COMMANDS = ['me', 'shrug', 'topic', 'invite', 'mute', 'unmute', 'leave'] as const;
+export const COMMANDS = ['me', 'shrug', 'poll', 'topic', 'invite', 'mute', 'unmute', 'leave'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface SlashCommand {
@@ -17,6 +17,7 @@ export interface SlashCommand {
 export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   me: 'command.me',
   shrug: 'command.shrug',
+  poll: 'command.poll',
   topic: 'command.topic',
   invite: 'command.invite',
   mute: 'command.mute',

@@ -15,6 +15,7 @@ import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxItem } from '../outbox/outbox-state.ts';
+import { PollClosing } from '../polls/poll-closing.ts';
 import { SavedCommands } from '../saved/saved-commands.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
@@ -31,6 +32,7 @@ export class MessageCommands {
   private readonly outbox = inject(Outbox);
   private readonly followed = inject(FollowedThreadsStore);
   private readonly saved = inject(SavedCommands);
+  private readonly closing = inject(PollClosing);
   private readonly clipboard = inject(Clipboard);
   private readonly dialog = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
@@ -81,6 +83,7 @@ export class MessageCommands {
     if (action === 'unsave') await this.saved.remove(message.id);
     if (action === 'remind') await this.saved.remind(message.id);
     if (action === 'unread') await this.rooms.markUnread(message.roomId, message.seq);
+    if (action === 'close-poll') await this.closing.close(message.id);
     if (action === 'remove') await this.remove(message);
     if (action === 'readers')
       await this.open(message, async () => (await import('./dialogs/readers-dialog.ts')).ReadersDialog);

@@ -25,7 +25,7 @@ import { LongPress } from '../ui/gestures/long-press.ts';
 import { Icon } from '../ui/icon.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Texts } from '../i18n/texts.ts';
-import { mayReactIn } from '../rooms/muting.ts';
+import { isMuted, mayReactIn } from '../rooms/muting.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { withRow } from './keyboard/list-keys.ts';
 import { GradualRendering } from './scroll/gradual-rendering.ts';
@@ -230,6 +230,7 @@ export class MessageList {
   }
 
   protected readonly mayReact = computed(() => mayReactIn(this.room()));
+  protected readonly mayVote = computed(() => !isMuted(this.room()));
 
   protected readersOf({ key, message }: TimelineRow): number | null {
     return message && this.receipts().has(key) ? this.readBy()(message.seq) : null;

@@ -1,4 +1,5 @@
 import { excerptOf } from '@api/shared/excerpt.ts';
+import type { NewPoll } from '@api/messages/polls/polls.dto.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { attachmentKindOf } from '../rooms/rooms-state.ts';
@@ -19,6 +20,8 @@ export interface OutboxItem {
   readonly replyTo: ReplyExcerpt | null;
   /** Uploaded already. Missing on items that an older client stored. */
   readonly attachments?: readonly Attachment[];
+  /** A poll, whose question is the body. */
+  readonly poll?: NewPoll;
   readonly createdAt: string;
   /** Number of attempts without a definite answer. */
   readonly tries: number;

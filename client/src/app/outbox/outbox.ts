@@ -1,4 +1,5 @@
 import { effect, inject, Injectable, untracked } from '@angular/core';
+import type { NewPoll } from '@api/messages/polls/polls.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
@@ -68,6 +69,7 @@ export class Outbox {
   /**
    * @param attachments files that are uploaded already
    * @param clientId identifies the message, so that the server stores a repeat only once
+   * @param poll asks its readers to choose; the body is the question
    */
   async send(
     roomId: string,
@@ -75,6 +77,7 @@ export class Outbox {
     replyTo: ReplyExcerpt | null,
     attachments: readonly Attachment[] = [],
     clientId = newId(),
+    poll?: NewPoll,
   ): Promise<void> {
     const item: OutboxItem = {
       clientId,
@@ -83,6 +86,7 @@ export class Outbox {
       body,
       replyTo,
       attachments,
+      ...(poll && { poll }),
       createdAt: this.nextCreatedAt(),
       tries: 0,
       notBefore: 0,
@@ -198,7 +202,7 @@ export class Outbox {
     await settling;
   }
 
-  private async attempt({ roomId, clientId, body, replyTo, attachments = [] }: OutboxItem): Promise<SendResult> {
+  private async attempt({ roomId, clientId, body, replyTo, attachments = [], poll }: OutboxItem): Promise<SendResult> {
     try {
       const replyToId = replyTo?.id;
       return await this.socket.request('send_message', {
@@ -207,6 +211,7 @@ export class Outbox {
         body,
         ...(replyToId && { replyToId }),
         ...(attachments.length > 0 && { attachmentIds: attachments.map(({ id }) => id) }),
+        ...(poll && { poll }),
       });
     } catch {
       return null;

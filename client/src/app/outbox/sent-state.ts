@@ -59,8 +59,17 @@ export function doubtfulItems(items: readonly SentItem[], epochs: ReadonlyMap<st
 }
 
 /** A lost message as it is sent again: under its `clientId`, so that the server stores it once. */
-export function resent({ clientId, userId, roomId, body, replyTo, attachments = [], createdAt }: SentItem): OutboxItem {
-  const content = { roomId, body, replyTo, attachments };
+export function resent({
+  clientId,
+  userId,
+  roomId,
+  body,
+  replyTo,
+  attachments = [],
+  poll,
+  createdAt,
+}: SentItem): OutboxItem {
+  const content = { roomId, body, replyTo, attachments, ...(poll && { poll }) };
   return { clientId, userId, ...content, createdAt, tries: 0, notBefore: 0, refusal: null, resent: true };
 }
 

@@ -50,6 +50,7 @@ export const ICONS = {
   phone: 'M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2',
   pin: 'M9 4h6M10 4v6l-3 4h10l-3-4V4M12 14v6',
   play: 'M8 5.500v13l11-6.500z',
+  poll: 'M5 20V11h3v9M10.500 20V5h3v15M16 20v-6h3v6M3 20h18',
   plus: 'M12 5v14M5 12h14',
   qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM20 14v2M18 18h2v2M14 20h1',
   refresh: 'M20 5v5h-5M4 19v-5h5M19 10a7.5 7.5 0 0 0-13-3M5 14a7.5 7.5 0 0 0 13 3',

@@ -1,6 +1,6 @@
 import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import { mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
+import { isDecided, mayClosePoll, mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
@@ -28,6 +28,7 @@ export type MessageAction =
   | 'why'
   | 'edits'
   | 'edit'
+  | 'close-poll'
   | 'remove';
 
 /** What is chosen in a menu: an action, an emoji, or the emoji picker. */
@@ -74,6 +75,8 @@ export function menuItemsFor(
   message: Message,
   { id, role, room, inThread, follows, byTouch, saved }: MessageViewer,
 ): MessageMenuItem[] {
+  // Messages that an older client has kept on the device have no such field.
+  const poll = (message as Partial<Message>).poll ?? null;
   const mine = message.author?.id === id;
   const reader = readerOf(roomActor(room, role), mine);
   const closed = isReadOnly(room);
@@ -92,9 +95,10 @@ export function menuItemsFor(
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : [item('why', 'bell', 'message.why')]),
     ...(message.editedAt && maySeeEdits(reader) ? [item('edits', 'clock', 'message.edits')] : []),
-    ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded) })
+    ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded), decided: isDecided(poll) })
       ? [item('edit', 'edit', 'message.edit')]
       : []),
+    ...(poll && !poll.closedAt && !muted && mayClosePoll(reader) ? [item('close-poll', 'check', 'poll.close')] : []),
     ...((mine || !muted) && mayDelete(reader) ? [item('remove', 'trash', 'message.remove')] : []),
   ];
 }

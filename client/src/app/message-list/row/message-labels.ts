@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { excerptOf } from '@api/shared/excerpt.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import type { Poll } from '@api/timeline/poll.dto.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -36,19 +37,27 @@ export class MessageLabels {
   private detailsOf(message: Message | OutboxItem): string[] {
     const resent = this.resentMarks.has(message.clientId) ? [this.texts.t('message.label-resent')] : [];
     if (!('kind' in message) || message.deletedAt) return resent;
-    const { replyTo, editedAt, pinned, attachments, thread } = message;
+    const { replyTo, editedAt, pinned, attachments, thread, poll } = message;
     const reactions = message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0);
     return [
       ...resent,
       ...(replyTo
         ? [this.texts.t('message.label-reply', { name: replyTo.author ? personName(replyTo.author) : '' })]
         : []),
+      ...(poll ? [this.pollOf(poll)] : []),
       ...(attachments.length > 0 ? [this.texts.count('message.label-files', attachments.length)] : []),
       ...(editedAt ? [this.texts.t('message.label-edited')] : []),
       ...(pinned ? [this.texts.t('message.label-pinned')] : []),
       ...(thread?.replyCount ? [this.texts.count('message.label-replies', thread.replyCount)] : []),
       ...(reactions > 0 ? [this.texts.count('message.label-reactions', reactions)] : []),
     ];
+  }
+
+  private pollOf({ options, closedAt }: Poll): string {
+    const names = new Intl.ListFormat(this.texts.locale(), { type: 'disjunction' }).format(
+      options.map(({ text }) => text),
+    );
+    return this.texts.t(closedAt ? 'poll.label-closed' : 'poll.label', { options: names });
   }
 }
 

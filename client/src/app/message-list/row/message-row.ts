@@ -18,6 +18,7 @@ import { Dates } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.ts';
 import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { MessagePoll } from '../../polls/message-poll.ts';
 import { MessageAttachments } from '../../uploads/message-attachments.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { ProfileCards } from '../../profile/profile-cards.ts';
@@ -36,7 +37,7 @@ import { SavedStore } from '../../saved/saved-store.ts';
 import type { OutboxItem } from '../../outbox/outbox-state.ts';
 import { ResentMarks } from '../../outbox/resent-marks.ts';
 import { RowActions } from './row-actions.ts';
-import { COLLAPSED_HEIGHT_PX } from './row-height.ts';
+import { COLLAPSED_HEIGHT_PX, pollHeight } from './row-height.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 import { WaitingNote } from './waiting-note.ts';
 
@@ -50,6 +51,7 @@ import { WaitingNote } from './waiting-note.ts';
     IsolatedText,
     MessageAttachments,
     MessageBody,
+    MessagePoll,
     MessageReactions,
     NgTemplateOutlet,
     PersonNamePipe,
@@ -71,6 +73,7 @@ export class MessageRow implements MentionOpener {
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
   protected readonly isolated = isolated;
+  protected readonly pollHeight = pollHeight;
   protected readonly cards = inject(ProfileCards);
 
   readonly row = input.required<TimelineRow>();
@@ -78,6 +81,8 @@ export class MessageRow implements MentionOpener {
   readonly memberCount = input.required<number>();
   /** False while the reader is muted. */
   readonly mayReact = input(true);
+  /** False while the reader is muted: who may not write or react may still vote. */
+  readonly mayVote = input(true);
   readonly inThread = input(false);
   /** Whether its buttons are drawn. */
   readonly hasActions = input(true);
