@@ -99,10 +99,10 @@ export class PushSection {
   protected readonly stateKey = computed(() =>
     this.device.state() === 'off-here' && this.device.reason() === 'no_https'
       ? 'push.off-https'
-      : (`push.state-${this.device.state()}` as const),
+      : (`push.states.${this.device.state()}` as const),
   );
   protected readonly contents = computed(() =>
-    CONTENTS.map((value) => ({ value, label: this.t(`push.content-${value}`) })),
+    CONTENTS.map((value) => ({ value, label: this.t(`push.contents.${value}`) })),
   );
   protected readonly tested = computed(() => {
     if (this.testing()) return this.t('push.testing');
