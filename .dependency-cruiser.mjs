@@ -26,6 +26,7 @@ const features = [
   'push',
   'saved',
   'scheduled',
+  'integrations',
   'exports',
   'sync',
   'health',

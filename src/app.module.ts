@@ -26,6 +26,7 @@ import { validation } from './common/validation/validation.ts';
 import { DraftsModule } from './drafts/drafts.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { IntegrationsModule } from './integrations/integrations.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
@@ -86,6 +87,7 @@ export class AppModule {
         PushModule,
         SavedModule,
         ScheduledModule,
+        IntegrationsModule,
         ExportsModule,
         SyncModule,
         HealthModule,

@@ -27,6 +27,7 @@ import { startLine } from './common/start-line.ts';
 import { inSpan, startTracing } from './common/observability/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
+import { serveHooks } from './integrations/hooks/serve-hooks.ts';
 import { servePages } from './pages/pages.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
@@ -79,6 +80,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.set('trust proxy', config.env.TRUST_PROXY_HOPS);
   app.disable('x-powered-by');
   app.use(identified(config), traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
+  serveHooks(app);
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());

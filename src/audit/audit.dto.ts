@@ -64,6 +64,10 @@ export const AUDIT_ACTIONS = [
   'member_kicked',
   'member_banned',
   'member_muted',
+  'hook_made',
+  'hook_changed',
+  'hook_rotated',
+  'hook_deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -40,6 +40,7 @@ import { ProofEntity } from './admission/proof.entity.ts';
 import { ProofsRepository } from './admission/proofs.repository.ts';
 import { SecondFactorPolicy } from './admission/second-factor-policy.ts';
 import { SignInTickets } from './admission/sign-in-tickets.ts';
+import { BotAccounts } from './bots/bot-accounts.ts';
 import { AuthRetention } from './auth-retention.ts';
 import { AuthGateway } from './auth.gateway.ts';
 import { InvitationAcceptanceService } from './invitations/invitation-acceptance.service.ts';
@@ -247,6 +248,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     AdminProvisioningService,
     AdmissionService,
     AuthGateway,
+    BotAccounts,
     CodeResendService,
     ConfirmationMethods,
     ConfirmationService,
@@ -383,6 +385,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     AccountCorrectionWriter,
     AccountDataReader,
     AccountDeletionService,
+    BotAccounts,
     ConfirmationService,
     FactorResetService,
     FactorsRepository,

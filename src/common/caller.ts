@@ -9,6 +9,8 @@ export interface TokenGrant {
   scopes: ReadonlySet<TokenScope>;
   /** Null: all rooms of the person. */
   roomIds: ReadonlySet<string> | null;
+  /** As its person calls it. */
+  name: string;
 }
 
 /** The caller, identified by the guard (REST) or at the handshake (socket), never by the content of a request. */

@@ -152,6 +152,7 @@ export class Config {
       | 'push'
       | 'push-topic'
       | 'push-shown'
+      | 'webhooks'
       | 'backup',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));

@@ -67,7 +67,8 @@ export class MessageSendingService {
    * The first message of a direct room is written once the other member has the room in their list. The author's next
    * command waits so long, so that their messages keep their order.
    */
-  private async write(outgoing: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
+  async write(given: OutgoingMessage, onQueued?: () => void): Promise<SendResult> {
+    const outgoing = withProgram(given);
     const { roomId } = outgoing.content;
     const mayBeFirst = this.directRooms.mayBeUnopened(roomId);
     const result = await this.writer.write(outgoing, mayBeFirst ? undefined : onQueued);
@@ -77,6 +78,12 @@ export class MessageSendingService {
     if (second === 'unopened') throw new Problem('unavailable');
     return second;
   }
+}
+
+/** A message by a token says so, for everybody: a program has written it in the name of its person. */
+function withProgram(outgoing: OutgoingMessage): OutgoingMessage {
+  const via = outgoing.caller.token?.name;
+  return via === undefined || outgoing.program ? outgoing : { ...outgoing, program: { as: null, tone: null, via } };
 }
 
 const hashOf = ({ body, replyToId, attachmentIds, forwardOf, poll }: SendMessage): Buffer =>

@@ -28,7 +28,8 @@ export class DirectRoomsService {
   async openWith(caller: Caller, userId: string): Promise<Room> {
     if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
     const peer = await this.users.byId(userId);
-    if (!peer || !mayBeContacted(peer)) throw new Problem('user_not_found');
+    // What is written to a bot alone, nobody would read.
+    if (!peer || !mayBeContacted(peer) || peer.kind === 'bot') throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
     const { roomId, isNew } = await this.findOrCreate(caller, userId);
     return isNew

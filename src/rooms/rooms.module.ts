@@ -143,6 +143,7 @@ import { SectionsService } from './sections/sections.service.ts';
   exports: [
     DirectRoomsService,
     MembersRepository,
+    MembershipService,
     RoomAccess,
     RoomUpdateBroadcaster,
     RoomsRepository,

@@ -44,6 +44,9 @@ export const limits = {
   invitationMessage: 300,
   /** Rooms in a request that marks them as unread again. */
   readBackRooms: 500,
+  /** Bytes of what a program sends to a hook, and hooks of a room. */
+  hookBody: 256_000,
+  hooksPerRoom: 20,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
   /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */

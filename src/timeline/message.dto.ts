@@ -126,6 +126,27 @@ export class SystemNotice {
   role?: 'owner' | 'moderator' | 'member';
 }
 
+/** What a program calls itself in a message of a bot. */
+export class ProgramName {
+  /**
+   * In a line, at most 50 characters; never one that looks like a person's.
+   * @example 'Grafana'
+   */
+  name: string;
+  /** One emoji; null: none. */
+  icon: string | null;
+}
+
+export const MESSAGE_TONES = ['good', 'warning', 'danger', 'info'] as const;
+export type MessageTone = (typeof MESSAGE_TONES)[number];
+
+/** Of a message that a program wrote. */
+export interface MessageProgram {
+  as: ProgramName | null;
+  tone: MessageTone | null;
+  via: string;
+}
+
 /** A message as every member of its room sees it. */
 export class Message {
   id: string;
@@ -171,6 +192,15 @@ export class Message {
   reactions: Reaction[];
   pinned: boolean;
   system: SystemNotice | null;
+  /** What the program that wrote it calls itself; null: by the name of its author. Show the author beside it. */
+  as: ProgramName | null;
+  /** How a program means it; null: as any message. */
+  tone: MessageTone | null;
+  /**
+   * The name of the hook or token by which a program wrote it; null for people.
+   * @example 'Alerts'
+   */
+  via: string | null;
   createdAt: string;
   editedAt: string | null;
   /** Set on a tombstone: a deleted message retains its id and seq and loses everything else. */

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { SystemNotice } from './message.dto.ts';
+import type { MessageProgram, SystemNotice } from './message.dto.ts';
 
 /** An entry of a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
 @Entity('messages')
@@ -83,6 +83,10 @@ export class MessageEntity {
 
   @Column('jsonb', { nullable: true })
   system: SystemNotice | null;
+
+  /** Set on messages that a program wrote by a hook or a token. */
+  @Column('jsonb', { nullable: true })
+  program: MessageProgram | null;
 
   /** The time of the insert, not of the transaction's start: it rises with seq. */
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })

@@ -9,7 +9,15 @@ import {
   unsigned,
 } from './attachment.view.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
-import type { Forwarded, Message, Reaction, ReplyExcerpt, SystemNotice, ThreadSummary } from './message.dto.ts';
+import type {
+  Forwarded,
+  Message,
+  MessageProgram,
+  Reaction,
+  ReplyExcerpt,
+  SystemNotice,
+  ThreadSummary,
+} from './message.dto.ts';
 import { pollOf, type PollRow, pollView, withoutVotes } from './poll.view.ts';
 
 /**
@@ -20,7 +28,7 @@ const ifAny = (table: 'reactions' | 'attachments', messageId: string): string =>
   `CASE WHEN (SELECT true FROM ${table} any_of WHERE any_of.message_id = ${messageId} LIMIT 1) THEN`;
 
 /** The columns that a message's view needs, from `messages m` and the joins below. */
-export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_token, m.client_id, m.kind, m.body, m.system,
+export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_token, m.client_id, m.kind, m.body, m.system, m.program,
   m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
   ${ifAny('reactions', 'm.id')} (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
@@ -53,6 +61,7 @@ export interface MessageViewRow {
   kind: Message['kind'];
   body: string;
   system: SystemNotice | null;
+  program: MessageProgram | null;
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
@@ -99,6 +108,9 @@ export function messageView(row: MessageViewRow): Message {
     reactions: row.reactions ?? [],
     pinned: row.pinned,
     system: row.system,
+    as: row.program?.as ?? null,
+    tone: row.program?.tone ?? null,
+    via: row.program?.via ?? null,
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
@@ -196,6 +208,9 @@ export const messageWithoutRow = ({
   reactions: [],
   pinned: false,
   system: null,
+  as: null,
+  tone: null,
+  via: null,
   createdAt,
   editedAt: null,
   deletedAt: null,

@@ -223,7 +223,7 @@ export class TimelineRepository {
     await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM polls WHERE message_id = $1`, [id]);
     const content = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
-    const origin = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null };
+    const origin = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null, program: null };
     await tx.update(MessageEntity, { id }, { ...content, ...origin, deletedAt: new Date() });
   }
 

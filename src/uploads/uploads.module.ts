@@ -38,6 +38,7 @@ import { StoredFileRegistry } from './storage/stored-file-registry.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { UnsentFilesCleanup } from './attachments/unsent-files-cleanup.ts';
 import { UploadPartsStore } from './upload-parts-store.ts';
+import { TextUploads } from './text-uploads.ts';
 import { UploadsService } from './uploads.service.ts';
 import { VirusScanner } from './scans/virus-scanner.ts';
 
@@ -85,6 +86,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     StoredFileRegistry,
     StoredFilesCheck,
     UnsentFilesCleanup,
+    TextUploads,
     UploadPartsStore,
     UploadsService,
     VirusScanner,
@@ -97,6 +99,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     Quarantine,
     Storage,
     StoredFileRegistry,
+    TextUploads,
   ],
 })
 export class UploadsModule implements OnApplicationBootstrap {

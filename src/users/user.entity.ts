@@ -1,15 +1,25 @@
-import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Role } from '../shared/roles.ts';
 import type { Language } from '../common/languages.ts';
 import type { Preferences } from './users.dto.ts';
 
-/** A person: a verified account, or a guest without address and password. */
+/** A person: a verified account, or a guest without address and password. Or a bot: a program, without both and a sign-in. */
 @Entity('users')
 @Index('users_keywords', { synchronize: false })
 @Check('users_role_check', `role IN ('guest', 'member', 'moderator', 'admin')`)
+@Check('users_kind_check', `kind IN ('person', 'bot')`)
 export class UserEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
+
+  @Column('text', { default: 'person' })
+  kind: 'person' | 'bot';
+
+  /** Who answers for a bot, which stops with their account; null for those that belong to a hook. */
+  @Index('users_bot_owner', { where: 'bot_owner_id IS NOT NULL' })
+  @ForeignKey('UserEntity', { name: 'users_bot_owner_id_fkey', onDelete: 'SET NULL' })
+  @Column('uuid', { name: 'bot_owner_id', nullable: true })
+  botOwnerId: string | null;
 
   @Column('text')
   username: string;

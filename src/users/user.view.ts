@@ -8,7 +8,7 @@ import { maySeeTimeZone } from './users.policy.ts';
 export const summaryColumns = (alias: string) =>
   `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_array(${alias}.id, ${alias}.username, ${alias}.display_name, ${alias}.role, ${alias}.avatar_key, ${alias}.profile_revision, ${alias}.name_is_ambiguous,
      CASE WHEN ${alias}.status_emoji IS NOT NULL OR ${alias}.status_text <> '' THEN
-       json_build_array(${alias}.status_emoji, ${alias}.status_text, ${alias}.status_until) END) END`;
+       json_build_array(${alias}.status_emoji, ${alias}.status_text, ${alias}.status_until) END, ${alias}.kind = 'bot') END`;
 
 /** The name for mails, as SQL: with the user name where it could be taken for another person's. */
 export const shownName = (alias: string) =>
@@ -23,6 +23,7 @@ export type SummaryRow = [
   revision: number,
   ambiguousName: boolean,
   status: [emoji: string | null, text: string, until: string | null] | null,
+  bot: boolean,
 ];
 
 export const summaryFromRow = ([
@@ -34,6 +35,7 @@ export const summaryFromRow = ([
   revision,
   ambiguousName,
   status,
+  bot,
 ]: SummaryRow): UserSummary => ({
   id,
   username,
@@ -43,6 +45,7 @@ export const summaryFromRow = ([
   revision,
   ...(ambiguousName && { ambiguousName }),
   status: status && statusFromRow(status),
+  bot,
 });
 
 const statusFromRow = ([statusEmoji, statusText, until]: NonNullable<SummaryRow[7]>) =>
@@ -58,6 +61,7 @@ export const summaryOf = (user: UserEntity): UserSummary =>
     user.profileRevision,
     user.nameIsAmbiguous,
     [user.statusEmoji, user.statusText, user.statusUntil?.toISOString() ?? null],
+    user.kind === 'bot',
   ]);
 
 export const userView = (user: UserEntity, presence: Presence): UserView => ({

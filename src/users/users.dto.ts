@@ -81,6 +81,8 @@ export class UserSummary {
   ambiguousName?: boolean;
   /** Null: they have set none, or it is over. */
   status: UserStatus | null;
+  /** Whether it is a program: it has no account, reads nothing and is never online. */
+  bot: boolean;
 }
 
 /** A person's own profile page. */

@@ -44,6 +44,7 @@ const fields = rightsTable(`
   avatarUrl     | ✓       ✓       ✓      ✓
   role          | ✓       ✓       ✓      ✓
   revision      | ✓       ✓       ✓      ✓
+  bot           | ✓       ✓       ✓      ✓
   status        | ✓       ✓       ✓      ✓
   ambiguousName | ✓       ✓       ✓      ✓
   bio           | –       ✓       ✓      ✓
@@ -62,6 +63,8 @@ const fields = rightsTable(`
 /** A row of `users` in which every field holds something. */
 const ada: UserEntity = {
   id: '01890000-0000-7000-8000-000000000001',
+  kind: 'person',
+  botOwnerId: null,
   username: 'ada',
   usernameKey: 'ada',
   usernameSkeleton: 'ada',

@@ -138,7 +138,7 @@ export class UsersRepository {
     const part = `%${escapeLike(foldText(q))}%`;
     const query = this.users
       .createQueryBuilder('u')
-      .where('u.deleted_at IS NULL')
+      .where(`u.deleted_at IS NULL AND u.kind = 'person'`)
       .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
     if (role) query.andWhere('u.role = :role', { role });
     if (secondFactor) query.andWhere(`${HAS_SECOND_FACTOR} = :isSet`, { isSet: secondFactor === 'set' });
@@ -172,7 +172,8 @@ export class UsersRepository {
     const starts = WORD_STARTS.map((before) => `${before}${escapeLike(sought)}%`);
     const query = this.users
       .createQueryBuilder('u')
-      .where('u.disabled_at IS NULL')
+      // Those of hooks belong to their rooms and are met there alone.
+      .where(`u.disabled_at IS NULL AND (u.kind = 'person' OR u.bot_owner_id IS NOT NULL)`)
       .andWhere(`(lower(u.display_name), u.id::text) > (lower(:name), :id)`, { name, id })
       .andWhere(`(${FOLDED_NAMES} LIKE ANY(:starts) OR (length(:sought) > 2 AND :sought <% ${FOLDED_NAMES}))`, {
         starts,

@@ -31,6 +31,8 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['email_changes.user_id', 'emailChange', 'gone'],
   ['email_undos.user_id', 'formerEmails', 'gone'],
   ['former_usernames.user_id', 'formerUsernames', 'gone'],
+  ['hooks.bot_id', 'not: a program', 'kept'],
+  ['hooks.created_by', 'not: an act for a room', 'kept'],
   ['identities.user_id', 'identities', 'gone'],
   ['invitation_acceptances.user_id', 'invitations', 'gone'],
   ['invitations.invited_by', 'invitations', 'kept'], // who let a person in, for administrators
@@ -64,6 +66,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
   ['thread_followers.user_id', 'followedThreads', 'gone'],
   ['totp.user_id', 'secondFactor', 'gone'],
+  ['users.bot_owner_id', 'not: a program', 'kept'], // which stops with the account
 ];
 
 describe('personal data', () => {

@@ -45,6 +45,7 @@ export const variables = [
     'INVITE_BY',
     'SECOND_FACTOR',
     'TOKENS',
+    'ROOM_INTEGRATIONS',
     'PASSWORD_SIGN_IN',
     'OIDC_PROVIDERS',
     'RATE_LIMIT_SCALE',

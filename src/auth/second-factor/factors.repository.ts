@@ -39,7 +39,7 @@ export class FactorsRepository {
     const rows = await this.database.query<{ role: string; share: number }>(
       `SELECT role, avg((EXISTS (SELECT FROM totp t WHERE t.user_id = u.id)
                       OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id))::int)::float8 AS share
-       FROM users u WHERE role <> 'guest' AND disabled_at IS NULL GROUP BY role ORDER BY role`,
+       FROM users u WHERE role <> 'guest' AND kind = 'person' AND disabled_at IS NULL GROUP BY role ORDER BY role`,
     );
     return Object.fromEntries(rows.map(({ role, share }) => [role, share]));
   }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { BatchLoader } from '../../common/batch-loader.ts';
 import type { TokenGrant } from '../../common/caller.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
-import type { TokenScope } from '../../shared/token-scopes.ts';
 import { PersonalTokenEntity } from './personal-token.entity.ts';
 import type { TokenRow } from './token.view.ts';
 
@@ -43,8 +42,8 @@ export class PersonalTokensRepository {
   });
 
   private readonly grants = new BatchLoader(async (sessionIds) => {
-    const rows = await this.database.query<Pick<PersonalTokenEntity, 'sessionId' | 'scopes' | 'roomIds'>>(
-      `SELECT session_id AS "sessionId", scopes, room_ids AS "roomIds" FROM personal_tokens WHERE session_id = ANY($1)`,
+    const rows = await this.database.query<Pick<PersonalTokenEntity, 'sessionId' | 'name' | 'scopes' | 'roomIds'>>(
+      `SELECT session_id AS "sessionId", name, scopes, room_ids AS "roomIds" FROM personal_tokens WHERE session_id = ANY($1)`,
       [sessionIds],
     );
     return new Map(rows.map((row) => [row.sessionId, grantOf(row)]));
@@ -154,7 +153,8 @@ export class PersonalTokensRepository {
   }
 }
 
-const grantOf = ({ scopes, roomIds }: { scopes: TokenScope[]; roomIds: string[] | null }): TokenGrant => ({
+const grantOf = ({ name, scopes, roomIds }: Pick<PersonalTokenEntity, 'name' | 'scopes' | 'roomIds'>): TokenGrant => ({
+  name,
   scopes: new Set(scopes),
   roomIds: roomIds && new Set(roomIds),
 });

@@ -36,6 +36,10 @@ export const rateLimits = {
   roomCodeAlarm: [300, 600],
   /** Room passwords set or checked, per account, right or wrong: each costs a hash. */
   roomPassword: [20, 600],
+  /** Messages by a hook: one a second, thirty at once. */
+  hook: [30, 30],
+  /** Wrong addresses of hooks, per address: none can be guessed, but programs that go on calling cost. */
+  hookFailure: [20, 600],
   /** Searches of messages, per account: as many as a person types, and no more. */
   search: [60, 60],
   /** Exports of personal data, per account. */

@@ -27,6 +27,7 @@ const addressPrefixes: Partial<Record<RateLimitName, PrefixBits>> = {
   roomCode: 48,
   pushShown: 64,
   pushRenew: 64,
+  hookFailure: 64,
 };
 
 /** The limits of an address that administrators set, and that do not count the people of trusted networks. */

@@ -177,6 +177,8 @@ export class Variables {
   @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
   /** Who has personal tokens for programs. */
   @Word(...TOKEN_MODES) TOKENS: TokenMode = 'on';
+  /** Whether owners and moderators connect programs with their rooms; off: administrators alone. */
+  @Flag() ROOM_INTEGRATIONS = true;
   /** Who may sign in by a password: everybody, administrators alone, or nobody. */
   @Word(...PASSWORD_SIGN_INS) PASSWORD_SIGN_IN: PasswordSignIn = 'on';
   /** The ids of the providers of OpenID Connect, by commas; `OIDC_<ID>_…` describe each (see `providers.ts`). */

@@ -5,6 +5,7 @@ import { draftIdOf, placeOf } from '../../drafts/drafts.policy.ts';
 import type { RoomAccess } from '../../rooms/room-access.ts';
 import type { RoomFacts } from '../../rooms/room-facts.view.ts';
 import { isSlowed, mayMentionRoom } from '../../shared/rooms.policy.ts';
+import type { MessageProgram } from '../../timeline/message.dto.ts';
 import type { ForwardedCopy } from '../forwarding.service.ts';
 import { type Mentions, namesToLookUp, resolveMentions } from '../../shared/mentions.ts';
 import type {
@@ -23,6 +24,8 @@ import type { SendMessage } from '../messages.dto.ts';
 export interface OutgoingMessage {
   caller: Caller;
   content: SendMessage & Partial<ForwardedCopy>;
+  /** Of a message that a program writes. */
+  program?: MessageProgram | undefined;
   /** As they are written in the body. */
   mentions: Mentions;
   /** Distinguishes a repeat from another message under the same clientId. */
@@ -191,7 +194,7 @@ export const lookupOf = (message: OutgoingMessage): WriteLookup => ({
 const maySend = ({ uploaderId, isSent, status }: LockedAttachment, userId: string): boolean =>
   uploaderId === userId && !isSent && status !== 'refused';
 
-const columnsOf = ({ content: { clientId, body, replyToId, forwarded }, contentHash }: OutgoingMessage) => ({
+const columnsOf = ({ content: { clientId, body, replyToId, forwarded }, program, contentHash }: OutgoingMessage) => ({
   clientId,
   contentHash: contentHash.toString('hex'),
   body,
@@ -199,4 +202,5 @@ const columnsOf = ({ content: { clientId, body, replyToId, forwarded }, contentH
   forwardedAuthorId: forwarded?.author?.id,
   forwardedRoom: forwarded?.roomName,
   forwardedAt: forwarded?.createdAt,
+  ...(program && { program }),
 });

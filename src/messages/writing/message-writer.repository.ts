@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PreparedStatement, SendStatement } from '../../common/database/pipeline.ts';
 import { roomFacts, type RoomFacts } from '../../rooms/room-facts.view.ts';
 import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../../timeline/attachment.view.ts';
+import type { MessageProgram } from '../../timeline/message.dto.ts';
 import type { MessageViewRow } from '../../timeline/message.view.ts';
 import type { NotificationTarget } from '../../timeline/notification-target.ts';
 import { summaryColumns } from '../../users/user.view.ts';
@@ -66,6 +67,7 @@ export interface NumberedMessage {
   forwardedAuthorId?: string;
   forwardedRoom?: string | null;
   forwardedAt?: string;
+  program?: MessageProgram;
   mentions: string[];
   mentionsRoom: boolean;
 }
@@ -166,7 +168,7 @@ const WRITE: PreparedStatement = {
     WITH new AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS new ("roomId" uuid, seq bigint, revision bigint, "authorId" uuid,
         "clientId" uuid, "contentHash" text, body text, "replyToId" uuid, "forwardedAuthorId" uuid,
-        "forwardedRoom" text, "forwardedAt" timestamptz, mentions uuid[], "mentionsRoom" boolean)
+        "forwardedRoom" text, "forwardedAt" timestamptz, program jsonb, mentions uuid[], "mentionsRoom" boolean)
     ), heads AS (
       UPDATE room_head h SET last_seq = last.seq, revision = last.revision
       FROM (SELECT "roomId", max(seq) AS seq, max(revision) AS revision FROM new GROUP BY 1) last
@@ -178,9 +180,9 @@ const WRITE: PreparedStatement = {
         AND (m.room_id, m.user_id) <= (own."roomId", own."authorId") AND m.last_read_seq < own.seq
     )
     INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body, reply_to_id,
-      forwarded_author_id, forwarded_room, forwarded_at, mentions, mentions_room)
+      forwarded_author_id, forwarded_room, forwarded_at, program, mentions, mentions_room)
     SELECT "roomId", seq, revision, 'text', "authorId", "clientId", decode("contentHash", 'hex'), body, "replyToId",
-      "forwardedAuthorId", "forwardedRoom", "forwardedAt", mentions, "mentionsRoom"
+      "forwardedAuthorId", "forwardedRoom", "forwardedAt", program, mentions, "mentionsRoom"
     FROM new ORDER BY "roomId", seq
     RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,
 };

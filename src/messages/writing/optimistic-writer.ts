@@ -158,8 +158,9 @@ export class OptimisticWriter {
   }
 }
 
-/** The transaction looks up who is mentioned and what is answered, attaches files, creates polls and removes drafts. */
-const isPlain = ({ content, mentions }: OutgoingMessage): boolean =>
+/** The transaction looks up who is mentioned and what is answered, attaches files, creates polls, removes drafts and notes programs. */
+const isPlain = ({ content, mentions, program }: OutgoingMessage): boolean =>
+  !program &&
   !content.replyToId &&
   !content.forwarded &&
   !content.attachmentIds?.length &&

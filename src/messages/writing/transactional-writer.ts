@@ -118,9 +118,19 @@ function outcomesOf<M extends OutgoingMessage>(
     const { facts, numbered, files } = verdict;
     const poll = polls.get(numbered.roomId)?.get(numbered.seq);
     const { forwarded } = outgoing.content;
+    const { program } = outgoing;
     return {
       outgoing,
-      result: writtenMessage({ facts, numbered, files, poll, inserted: row, forwarded, targets: facts.targets }),
+      result: writtenMessage({
+        facts,
+        numbered,
+        files,
+        poll,
+        inserted: row,
+        forwarded,
+        program,
+        targets: facts.targets,
+      }),
     };
   });
 }

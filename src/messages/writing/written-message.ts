@@ -1,5 +1,5 @@
 import type { AttachmentViewRow } from '../../timeline/attachment.view.ts';
-import type { Forwarded, Message } from '../../timeline/message.dto.ts';
+import type { Forwarded, Message, MessageProgram } from '../../timeline/message.dto.ts';
 import { messageView, type MessageViewRow } from '../../timeline/message.view.ts';
 import type { PollRow } from '../../timeline/poll.view.ts';
 import type { TargetsByUser } from '../../timeline/notification-target.ts';
@@ -30,19 +30,13 @@ interface WrittenParts {
   files: AttachmentViewRow[];
   poll?: PollRow | undefined;
   forwarded?: Forwarded;
+  program?: MessageProgram | undefined;
   targets: DirectTarget[] | null;
 }
 
 /** The view of a message that was just written, without reading it again. */
-export function writtenMessage({
-  facts,
-  numbered,
-  inserted,
-  files,
-  poll,
-  forwarded,
-  targets,
-}: WrittenParts): WrittenMessage {
+export function writtenMessage({ program, ...parts }: WrittenParts): WrittenMessage {
+  const { facts, numbered, inserted, files, poll, forwarded, targets } = parts;
   const message = messageView({
     ...facts,
     id: inserted.id,
@@ -54,6 +48,7 @@ export function writtenMessage({
     kind: 'text',
     body: numbered.body,
     system: null,
+    program: program ?? null,
     mentions: numbered.mentions,
     mentions_room: numbered.mentionsRoom,
     pinned: false,

@@ -70,8 +70,9 @@ export class MembersRepository {
   async promoteSuccessor(tx: Tx, roomId: string, leaverId: string): Promise<void> {
     await tx.query(
       `UPDATE room_members SET role = 'owner' WHERE room_id = $1 AND user_id = (
-         SELECT user_id FROM room_members WHERE room_id = $1 AND user_id <> $2
-         ORDER BY role = 'moderator' DESC, joined_at LIMIT 1)`,
+         SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id
+         WHERE m.room_id = $1 AND m.user_id <> $2 AND u.kind = 'person'
+         ORDER BY m.role = 'moderator' DESC, m.joined_at LIMIT 1)`,
       [roomId, leaverId],
     );
   }

@@ -11,6 +11,7 @@ export const ada: UserSummary = {
   role: 'member',
   revision: 0,
   status: null,
+  bot: false,
 };
 export const bob: UserSummary = { ...ada, id: 'bob', username: 'bob', displayName: 'Bob' };
 
@@ -53,6 +54,9 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     reactions: [],
     pinned: false,
     system: null,
+    as: null,
+    tone: null,
+    via: null,
     createdAt: new Date(Date.UTC(2026, 10, 20, 10, seq)).toISOString(),
     changeToken: null,
     editedAt: null,

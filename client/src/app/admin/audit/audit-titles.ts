@@ -63,4 +63,8 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   member_kicked: 'audit.member_kicked',
   member_banned: 'audit.member_banned',
   member_muted: 'audit.member_muted',
+  hook_made: 'audit.hook_made',
+  hook_changed: 'audit.hook_changed',
+  hook_rotated: 'audit.hook_rotated',
+  hook_deleted: 'audit.hook_deleted',
 };

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { recordAct } from '../../audit/audit-record.ts';
+import type { Caller } from '../../common/caller.ts';
+import { Database, type Tx } from '../../common/database/database.ts';
+import { isRepeatedKey } from '../../common/database/pipeline.ts';
+import { Problem } from '../../common/problem.ts';
+import { limits } from '../../shared/limits.ts';
+import { HookAccess } from './hook-access.ts';
+import { HookAddresses } from './hook-addresses.ts';
+import { HookBots } from './hook-bots.ts';
+import { hookSecretHash, newHookSecret } from './hook-secrets.ts';
+import type { HookEntity } from './hook.entity.ts';
+import { hookCallView, hookView } from './hook.view.ts';
+import type { ChangeHook, Hook, HookCall, MadeHook } from './hooks.dto.ts';
+import { HooksRepository } from './hooks.repository.ts';
+
+/** Hours that the address before a rotation works on. */
+const ROTATION_HOURS = 24;
+
+const isNameTaken = (error: unknown): boolean => error instanceof QueryFailedError && isRepeatedKey(error.driverError);
+
+/** The hooks of rooms, for those who manage them. */
+@Injectable()
+export class HooksService {
+  constructor(
+    private readonly access: HookAccess,
+    private readonly hooks: HooksRepository,
+    private readonly bots: HookBots,
+    private readonly addresses: HookAddresses,
+    private readonly database: Database,
+  ) {}
+
+  async list(caller: Caller, roomId: string): Promise<Hook[]> {
+    await this.access.assertMayManage(caller, roomId);
+    return (await this.hooks.ofRoom(roomId)).map(hookView);
+  }
+
+  /** @throws Problem `forbidden`, also for the twenty-first hook of a room */
+  async make(caller: Caller, roomId: string, given: string): Promise<MadeHook> {
+    const name = given.normalize('NFKC').trim();
+    const secret = newHookSecret();
+    const create = () => this.create(caller, roomId, name, hookSecretHash(secret));
+    // Two hooks of one name that are made at the same moment suggest the same user name.
+    const { id, botId } = await create().catch((error: unknown) => {
+      if (!isNameTaken(error)) throw error;
+      return create();
+    });
+    await this.bots.join(caller, roomId, botId);
+    return { hook: await this.viewOf(id), url: this.addresses.urlOf(id, secret) };
+  }
+
+  private create(caller: Caller, roomId: string, name: string, secretHash: Buffer) {
+    return this.database.transaction(async (tx) => {
+      // One after the other: the lock counts those that are made at the same moment.
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('parley hooks ' || $1, 0))`, [roomId]);
+      await this.access.assertMayManageLocked(tx, caller, roomId);
+      if ((await this.hooks.ofRoom(roomId, tx)).length >= limits.hooksPerRoom)
+        throw new Problem('forbidden', `A room has at most ${limits.hooksPerRoom} hooks; delete one first`);
+      const bot = await this.bots.create(tx, name);
+      const row = { roomId, botId: bot, name, secretHash, createdBy: caller.userId };
+      const hookId = await this.hooks.insert(tx, row);
+      await this.record(tx, 'hook_made', caller, { id: hookId, name, roomId });
+      return { id: hookId, botId: bot };
+    });
+  }
+
+  async change(caller: Caller, hookId: string, change: ChangeHook): Promise<Hook> {
+    const hook = await this.access.find(caller, hookId);
+    const { mayCall, mayRename, githubSecret, disabled } = change;
+    const name = change.name?.normalize('NFKC').trim();
+    await this.database.transaction(async (tx) => {
+      await this.hooks.update(tx, hookId, {
+        ...(name !== undefined && { name }),
+        ...(mayCall !== undefined && { mayCall }),
+        ...(mayRename !== undefined && { mayRename }),
+        ...(githubSecret !== undefined && {
+          githubSecret: githubSecret === null ? null : this.addresses.seal(hookId, githubSecret),
+        }),
+        ...(disabled !== undefined && { disabledAt: disabled ? (hook.disabledAt ?? new Date()) : null }),
+      });
+      if (name !== undefined) await this.bots.rename(tx, hook.botId, name);
+      await this.record(tx, 'hook_changed', caller, hook, { fields: Object.keys(change).join(' ') });
+    });
+    if (name !== undefined) await this.bots.announce(hook.botId);
+    return this.viewOf(hookId);
+  }
+
+  async rotate(caller: Caller, hookId: string): Promise<MadeHook> {
+    const hook = await this.access.find(caller, hookId);
+    const secret = newHookSecret();
+    await this.database.transaction(async (tx) => {
+      await this.hooks.rotate(tx, hookId, hookSecretHash(secret), ROTATION_HOURS);
+      await this.record(tx, 'hook_rotated', caller, hook);
+    });
+    return { hook: await this.viewOf(hookId), url: this.addresses.urlOf(hookId, secret) };
+  }
+
+  /** Its messages stay, of "Deleted bot". */
+  async remove(caller: Caller, hookId: string): Promise<void> {
+    const hook = await this.access.find(caller, hookId);
+    await this.bots.leave(hook.roomId, hook.botId).catch((error: unknown) => {
+      // Where nobody leaves, it stays among the members without a name.
+      if (!(error instanceof Problem)) throw error;
+    });
+    await this.database.transaction(async (tx) => {
+      await this.hooks.remove(tx, hookId);
+      await this.bots.remove(tx, hook.botId);
+      await this.record(tx, 'hook_deleted', caller, hook);
+    });
+    await this.bots.announce(hook.botId);
+  }
+
+  async calls(caller: Caller, hookId: string): Promise<HookCall[]> {
+    await this.access.find(caller, hookId);
+    return (await this.hooks.calls(hookId)).map(hookCallView);
+  }
+
+  private async viewOf(hookId: string): Promise<Hook> {
+    const row = await this.hooks.view(hookId);
+    if (!row) throw new Problem('not_found', 'There is no such hook');
+    return hookView(row);
+  }
+
+  private record(
+    tx: Tx,
+    action: 'hook_made' | 'hook_changed' | 'hook_rotated' | 'hook_deleted',
+    { userId }: Caller,
+    { id, name, roomId }: Pick<HookEntity, 'id' | 'name' | 'roomId'>,
+    more: Record<string, string> = {},
+  ): Promise<void> {
+    return recordAct(tx, action, { actorId: userId, detail: { hook: id, name, room: roomId, ...more } });
+  }
+}

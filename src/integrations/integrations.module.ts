@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.ts';
+import { Retention } from '../common/retention.ts';
+import { MessagesModule } from '../messages/messages.module.ts';
+import { RoomsModule } from '../rooms/rooms.module.ts';
+import { UploadsModule } from '../uploads/uploads.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { HookAccess } from './hooks/hook-access.ts';
+import { HookAddresses } from './hooks/hook-addresses.ts';
+import { HookBots } from './hooks/hook-bots.ts';
+import { HookCallEntity } from './hooks/hook-call.entity.ts';
+import { HookEntity } from './hooks/hook.entity.ts';
+import { HookPoster } from './hooks/hook-poster.ts';
+import { HookTestService } from './hooks/hook-test.service.ts';
+import { HooksController } from './hooks/hooks.controller.ts';
+import { HooksRepository } from './hooks/hooks.repository.ts';
+import { HooksService } from './hooks/hooks.service.ts';
+import { IncomingCallsService } from './hooks/incoming-calls.service.ts';
+import { ProgramNames } from './hooks/program-names.ts';
+
+/**
+ * Programs that write into rooms. A hook is a bot in its room: what holds for members holds for it, and what it says of
+ * itself never looks like a person.
+ */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([HookEntity, HookCallEntity]),
+    AuthModule,
+    MessagesModule,
+    RoomsModule,
+    UploadsModule,
+    UsersModule,
+  ],
+  controllers: [HooksController],
+  providers: [
+    HookAccess,
+    HookAddresses,
+    HookBots,
+    HookPoster,
+    HookTestService,
+    HooksRepository,
+    HooksService,
+    IncomingCallsService,
+    ProgramNames,
+  ],
+})
+export class IntegrationsModule {
+  constructor(retention: Retention) {
+    retention.add({ table: 'hook_calls', due: `created_at < now() - interval '7 days'` });
+  }
+}
