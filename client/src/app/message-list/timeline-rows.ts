@@ -175,6 +175,9 @@ function isSameGroup(previous: Message, message: Message): boolean {
     previous.kind === 'text' &&
     message.kind === 'text' &&
     previous.author?.id === message.author?.id &&
+    // A bot speaks for several programs.
+    previous.as?.name === message.as?.name &&
+    previous.via === message.via &&
     isWithinGroupTime(previous.createdAt, message.createdAt)
   );
 }

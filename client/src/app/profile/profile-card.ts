@@ -43,8 +43,10 @@ export class ProfileCard {
   protected readonly found = resource({ loader: () => this.api.get<User>(`/users/${this.userId}`) });
   protected readonly person = computed(() => (this.found.hasValue() ? this.found.value() : null));
   protected readonly isSelf = this.session.me()?.id === this.userId;
-  /** Guests have no direct rooms. */
-  protected readonly mayChat = computed(() => !this.session.isGuest() && this.person()?.role !== 'guest');
+  /** Guests have no direct rooms, and bots read nothing. */
+  protected readonly mayChat = computed(
+    () => !this.session.isGuest() && this.person()?.role !== 'guest' && !this.person()?.bot,
+  );
   protected readonly lineOf = statusLine;
   protected readonly status = computed(() => lastingStatus(this.person()?.status, this.clock.now()));
   protected readonly pausedUntil = computed(() => this.presences.pausedUntil(this.userId, this.clock.now()));

@@ -158,9 +158,19 @@ export class MessageRow implements MentionOpener {
       : null;
   });
 
+  /** By which hook or token a program has written; the name of the hook stands before it already unless it has another. */
+  protected readonly program = computed(() => {
+    const { as, via, author } = this.row().message ?? {};
+    if (!via || (author?.bot && !as)) return null;
+    return this.t(author?.bot ? 'message.by-hook' : 'message.via', { name: via });
+  });
+
   private readonly authorName = computed(() => {
     const author = this.author();
-    return author ? personName(author) : '';
+    if (!author) return '';
+    const name = this.row().message?.as?.name ?? personName(author);
+    const words = [name, ...(author.bot ? [this.t('role.bot')] : []), this.program()];
+    return words.filter(Boolean).join(', ');
   });
   protected readonly label = computed(() => {
     const { message, waiting, hasNewReplies } = this.row();

@@ -64,11 +64,11 @@ export class MemberMenu {
   private readonly router = inject(Router);
   private readonly isSelf = computed(() => this.member().user.id === this.session.me()?.id);
   protected readonly name = computed(() => this.member().user.displayName);
-  /** Guests have no direct rooms. */
-  protected readonly mayChat = computed(
-    () =>
-      !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && this.member().user.role !== 'guest',
-  );
+  /** Guests have no direct rooms, and bots read nothing. */
+  protected readonly mayChat = computed(() => {
+    const { role, bot } = this.member().user;
+    return !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && role !== 'guest' && !bot;
+  });
   /** A muted moderator only reads. */
   private readonly isSelfMuted = computed(() => isMuted(this.room()));
   protected readonly isMemberMuted = computed(() => isMuted(this.member()));
