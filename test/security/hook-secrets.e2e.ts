@@ -30,8 +30,7 @@ describe('the address of a hook', () => {
   test('stands in no log line, answer or metric, whatever fails', async () => {
     const lines: string[] = [];
     const write = process.stdout.write.bind(process.stdout);
-    process.stdout.write = ((chunk: string | Uint8Array) =>
-      lines.push(String(chunk)) > 0);
+    process.stdout.write = (chunk: string | Uint8Array) => lines.push(String(chunk)) > 0;
     const answers: string[] = [];
     const note = async (response: Response) =>
       answers.push(`${JSON.stringify([...response.headers])} ${await response.text()}`);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
-import type { HookWord } from './hook-answers.ts';
 import { HookEntity } from './hook.entity.ts';
 import { type HookCallRow, hookColumns, type HookViewRow } from './hook.view.ts';
 
@@ -71,7 +70,7 @@ export class HooksRepository {
   }
 
   /** Nothing of a hook that is gone meanwhile. */
-  async recordCall(hookId: string, status: number, word: HookWord, bytes: number): Promise<void> {
+  async recordCall(hookId: string, status: number, word: string, bytes: number): Promise<void> {
     await this.database.query(
       `WITH used AS (
          UPDATE hooks SET last_used_at = date_trunc('minute', now()) WHERE id = $1 AND $2 = 200

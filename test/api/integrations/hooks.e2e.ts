@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Database } from '../../../src/common/database/database.ts';
 import type { Hook, HookCalls, HookPage, HookTest, MadeHook } from '../../../src/integrations/hooks/hooks.dto.ts';
 import type { MemberPage } from '../../../src/rooms/members/members.dto.ts';
+import type { PresenceState } from '../../../src/presence/presence.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
 import { type Member, newMember, refused } from '../../support/member.ts';
@@ -264,7 +265,7 @@ describe('a hook', () => {
     await call({ text: 'next' });
     const readers = await ben.must<{ count: number }>('GET', `/messages/${message.id}/readers`);
     expect(readers.count).toBe(0);
-    const { items: presence } = await ada.must<{ items: object[] }>('GET', `/presence?userIds=${hook.bot.id}`);
+    const presence = await ada.must<PresenceState[]>('GET', `/presence?userIds=${hook.bot.id}`);
     expect(presence).toMatchObject([{ presence: 'offline', lastSeenAt: null }]);
     const found = await ada.must<{ items: object[] }>('GET', `/users?q=${hook.bot.username}`);
     expect(found.items).toEqual([]);

@@ -22,6 +22,9 @@ function shown(body: unknown, headers: CallHeaders = {}): string {
 }
 
 const slack = (text: string) => shown({ text });
+const manyAttachments = (of: (index: number) => object) =>
+  JSON.stringify({ attachments: Array.from({ length: 120 }, (_, index) => of(index)) });
+const richText = (text: string) => ({ type: 'rich_text', elements: [{ type: 'text', text, style: { bold: true } }] });
 const inGitHub = (message: string) =>
   shown({ ref: 'refs/heads/main', commits: [{ id: '0123456789', message }] }, { 'x-github-event': 'push' });
 
@@ -238,6 +241,8 @@ describe('what cannot be read', () => {
     ['many marks', JSON.stringify({ text: '*_~`[<'.repeat(40_000) })],
     ['many links', JSON.stringify({ text: '<https://a.example|x> '.repeat(500) })],
     ['many colons', JSON.stringify({ text: ':'.repeat(200_000) })],
+    ['marks in many titles', manyAttachments((index) => ({ title: `${index}${'_*~'.repeat(640)}` }))],
+    ['blanks in marked text', JSON.stringify({ blocks: [richText(`a${' '.repeat(39_000)}a`)] })],
   ])('costs little: %s', (_what, body) => {
     const from = process.cpuUsage();
     read(body);

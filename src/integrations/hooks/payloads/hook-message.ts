@@ -32,12 +32,12 @@ const EMOJI_NAME = /:([a-z0-9_+-]{1,40}):/g;
 export function wholeBody({ paragraphs }: Pick<HookMessage, 'paragraphs'>): string {
   const shown = paragraphs.map((each) => repairText(each).trim()).filter((each) => !isBlank(each));
   const unique = [...new Set(shown)];
-  const apart = unique.filter((each) => !unique.some((other) => other !== each && isLineOf(each, other)));
-  return withEmoji(apart.join('\n\n'));
+  // Some programs say as a paragraph what another paragraph begins or ends with.
+  const lines = new Set(unique.filter(hasLines).flatMap((each) => each.split('\n')));
+  return withEmoji(unique.filter((each) => hasLines(each) || !lines.has(each)).join('\n\n'));
 }
 
-/** Some programs say as a paragraph what another paragraph begins or ends with. */
-const isLineOf = (text: string, other: string): boolean => !text.includes('\n') && other.split('\n').includes(text);
+const hasLines = (text: string): boolean => text.includes('\n');
 
 /** The text as far as a message holds it, cut between lines, with what it leaves out. */
 export function cutBody(body: string, max = limits.messageBody): { body: string; isCut: boolean } {

@@ -9,8 +9,9 @@ const BLOCK_MARKS = /^([ \t]*)(#{1,6}(?=\s)|[-+>*](?=\s)|>|```+|~~~+)/gm;
 const WORD_JOINER = '\u2060';
 /** Ends the address within `(…)` of a link. */
 const ENDS_ADDRESS = /[()\s<>\\]/g;
-/** Longer texts are escaped without looking at the result. */
+/** Longer texts, and those with more marks, are escaped without looking at the result: to read them again costs much. */
 const MAX_VERIFIED = 2_000;
+const MAX_VERIFIED_MARKS = 20;
 
 const escaped = (text: string, marks: RegExp): string =>
   text.replace(marks, String.raw`\$&`).replace(BLOCK_MARKS, String.raw`$1\$2`);
@@ -24,7 +25,8 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 export function literal(text: string): string {
   const quiet = text.replace(/[@＠](?=\S)/g, `$&${WORD_JOINER}`);
   const all = escaped(quiet, MARKS);
-  if (quiet === all || text.length > MAX_VERIFIED) return all;
+  const marks = all.length - quiet.length;
+  if (marks === 0 || marks > MAX_VERIFIED_MARKS || text.length > MAX_VERIFIED) return all;
   const shown = oneLine(quiet);
   const isAsItIs = (markdown: string) => plainText(parseMarkdown(markdown)) === shown;
   return [quiet, escaped(quiet, OPENERS)].find(isAsItIs) ?? all;

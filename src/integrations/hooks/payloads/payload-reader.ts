@@ -3,7 +3,7 @@ import { fromDiscord, isDiscord } from './discord.ts';
 import { fromGitHub } from './github.ts';
 import { fromGitLab } from './gitlab.ts';
 import { type HookMessage, message, wholeBody } from './hook-message.ts';
-import { type Fields, fieldsOf, textOf } from './payload-values.ts';
+import { bounded, type Fields, fieldsOf, textOf } from './payload-values.ts';
 import { fromSentry } from './sentry.ts';
 import { fromSlack, isSlack } from './slack.ts';
 
@@ -34,8 +34,8 @@ const ofService = (read: HookMessage | undefined): ReadCall =>
 
 function ofShape(payload: Fields): HookMessage | undefined {
   if (isAlertmanager(payload)) return fromAlertmanager(payload);
-  if (isSlack(payload)) return fromSlack(payload);
-  return isDiscord(payload) ? fromDiscord(payload) : undefined;
+  if (isSlack(payload)) return fromSlack(bounded(payload));
+  return isDiscord(payload) ? fromDiscord(bounded(payload)) : undefined;
 }
 
 /** JSON, whatever the type says, or a form with the JSON in `payload`. A bare text is a message. */

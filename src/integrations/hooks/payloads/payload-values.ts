@@ -6,6 +6,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 const MAX_ELEMENTS = 300;
 /** Characters of a single value that are looked at. */
 const MAX_TEXT = 40_000;
+/** What is read of a payload all of whose values may be shown. */
+const MAX_VALUES = 1_500;
+const MAX_CHARACTERS = 40_000;
+const MAX_DEPTH = 30;
 
 /** A value as text; an empty one for what is none. */
 export function textOf(value: unknown): string {
@@ -41,4 +45,22 @@ export function webAddressOf(value: unknown): string | undefined {
   const text = textOf(value);
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).href;
+}
+
+/** The beginning of a payload, as far as it takes little time to read whatever its values are. */
+export function bounded(payload: Fields): Fields {
+  const left = { values: MAX_VALUES, characters: MAX_CHARACTERS };
+  return fieldsOf(copyOf(payload, left, 0));
+}
+
+function copyOf(value: unknown, left: { values: number; characters: number }, depth: number): unknown {
+  if (left.values-- <= 0 || depth > MAX_DEPTH) return null;
+  if (typeof value === 'string') {
+    const text = value.slice(0, left.characters);
+    left.characters -= text.length;
+    return text;
+  }
+  if (Array.isArray(value)) return elementsOf(value).map((element) => copyOf(element, left, depth + 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, of]) => [field, copyOf(of, left, depth + 1)]));
 }

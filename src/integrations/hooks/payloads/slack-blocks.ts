@@ -126,8 +126,9 @@ function styled(text: string, style: Fields): string {
   const marks = [style.bold && '**', style.italic && '_', style.strike && '~~'].filter(
     (mark) => typeof mark === 'string',
   );
-  const [, before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  const words = text.trim();
   if (!words) return text;
+  const [before, after] = [text.slice(0, text.indexOf(words)), text.slice(text.trimEnd().length)];
   return before + marks.join('') + literal(words) + marks.reverse().join('') + after;
 }
 
