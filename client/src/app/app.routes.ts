@@ -99,6 +99,7 @@ export const routes: Routes = [
       { path: 'rooms/:roomId', loadComponent: () => room().then((m) => m.RoomPage) },
       { path: 'unread', loadComponent: () => import('./catch-up/catch-up-page.ts').then((m) => m.CatchUpPage) },
       { path: 'later', loadComponent: () => import('./saved/later-page.ts').then((m) => m.LaterPage) },
+      { path: 'drafts', loadComponent: () => import('./drafts/drafts-page.ts').then((m) => m.DraftsPage) },
       { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },
     ],
   },

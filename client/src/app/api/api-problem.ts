@@ -32,8 +32,12 @@ export class ApiProblem extends Error {
     if (details && typeof details === 'object' && details.code) {
       const retryAfter = Number(error.headers.get('Retry-After')) || null;
       const problem = new ApiProblem(details.code, error.status, details.detail ?? '', details.fields, retryAfter);
-      const { secondFactor, methods } = details;
-      problem.extension = { ...(secondFactor && { secondFactor }), ...(methods && { methods }) };
+      const { secondFactor, methods, draft } = details;
+      problem.extension = {
+        ...(secondFactor && { secondFactor }),
+        ...(methods && { methods }),
+        ...(draft && { draft }),
+      };
       return problem;
     }
     // A proxy may answer for a server that cannot be reached.

@@ -20,7 +20,7 @@ export const storeMe = (me: Me): void => localStorage.setItem(ME_KEY, JSON.strin
 /** Beginnings of the names under which words of others are stored: what is answered, what is edited, what was searched for. */
 const WORDS_OF_OTHERS = ['parley.reply.', 'parley.edit.', 'parley.searches.'];
 /** Of what the reader has begun to write. */
-const OWN_DRAFTS = ['parley.draft.', 'parley.files.'];
+const OWN_DRAFTS = ['parley.draft.', 'parley.draft-seen.', 'parley.files.'];
 
 /**
  * After signing out nothing that was read stays on this device.

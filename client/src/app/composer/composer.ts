@@ -67,6 +67,10 @@ export class Composer {
   readonly suggestions = input<readonly Suggestion[]>([]);
   readonly triggerChange = output<CompletionTrigger | null>();
   readonly submitted = output<string>();
+  /** Whether a message may be sent later. */
+  readonly maySchedule = input(false);
+  /** Emits the text that is to be sent later. */
+  readonly scheduled = output<string>();
   readonly cancelled = output();
   /** Emits on the up arrow in an empty composer. */
   readonly editLast = output();
@@ -214,11 +218,19 @@ export class Composer {
 
   /** The words are those of the field: the bound text follows `setText` only with the next rendering. */
   protected submit(): void {
+    this.emitWords(this.submitted);
+  }
+
+  protected schedule(): void {
+    this.emitWords(this.scheduled);
+  }
+
+  private emitWords(to: { emit(words: string): void }): void {
     const words = trimText(repairText(this.field().nativeElement.value));
     if (!this.fits(words)) return;
     this.completion.close();
     this.wantsPreview.set(false);
-    this.submitted.emit(words);
+    to.emit(words);
   }
 
   private fits(words: string): boolean {

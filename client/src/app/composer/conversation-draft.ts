@@ -14,8 +14,18 @@ export class ConversationDraft {
   private readonly drafts = inject(Drafts);
   private readonly messages = inject(MessagesStore);
   private readonly mentions = inject(MentionNames);
-  private readonly draftText = linkedSignal(() => this.shown(this.drafts.textOf(this.conversationKey())));
-  private readonly reply = linkedSignal(() => this.drafts.replyOf(this.conversationKey()));
+  /** Another one when the draft is to be read anew: in another conversation, or replaced by another device. */
+  private readonly source = computed(
+    () => `${this.conversationKey()} ${this.drafts.adoptionsOf(this.conversationKey())}`,
+  );
+  private readonly draftText = linkedSignal({
+    source: this.source,
+    computation: () => this.shown(this.drafts.textOf(untracked(this.conversationKey))),
+  });
+  private readonly reply = linkedSignal({
+    source: this.source,
+    computation: () => this.drafts.replyOf(untracked(this.conversationKey)),
+  });
   private readonly edit = linkedSignal(() => this.shownEdit(this.drafts.editOf(this.conversationKey())));
 
   /** The text of the new message, without the text of an edit. */

@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../auth/session.ts';
 import { roomIdOfConversation } from './conversation-key.ts';
+import { NOTHING_SEEN, type SeenDraft } from './draft-sync-state.ts';
 
 /** A message with its unsaved new text. */
 export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
@@ -11,16 +12,22 @@ export interface StoredEdit extends Pick<Message, 'id' | 'body'> {
 const TEXT_PREFIX = 'parley.draft.';
 const REPLY_PREFIX = 'parley.reply.';
 const EDIT_PREFIX = 'parley.edit.';
+const SEEN_PREFIX = 'parley.draft-seen.';
 
 /**
  * Drafts per user and conversation key (the id of a room; for a thread followed by a point and the id of its
- * root): the text, the message it replies to, and unsaved edits.
+ * root): the text, the message it replies to, unsaved edits, and what the server holds as far as it was seen.
  * In localStorage, so that a crash right after a key loses nothing.
  */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
   private readonly session = inject(Session);
   private readonly version = signal(0);
+  private readonly seenVersion = signal(0);
+  /** Rises when drafts come or go, here or on the server. */
+  readonly changes = computed(() => this.version() + this.seenVersion());
+  private readonly adopted = signal<ReadonlyMap<string, number>>(new Map());
+  private listener: ((conversationKey: string) => void) | undefined;
   private readonly conversationKeys = computed<ReadonlySet<string>>(() => {
     this.version();
     return new Set([TEXT_PREFIX, EDIT_PREFIX].flatMap((kind) => suffixesOf(`${kind}${this.userId}.`)));
@@ -42,7 +49,42 @@ export class Drafts {
 
   constructor() {
     // Another tab has changed a draft.
-    addEventListener('storage', () => this.reload());
+    addEventListener('storage', ({ key }) => {
+      this.reload();
+      const start = this.key(TEXT_PREFIX, '');
+      if (key?.startsWith(start)) this.countAdopted(key.slice(start.length));
+    });
+  }
+
+  /** Calls the listener when the text or the reply of a conversation is stored. */
+  onWrite(listener: (conversationKey: string) => void): void {
+    this.listener = listener;
+  }
+
+  /** How often the draft of a conversation was replaced by that of another tab or device. */
+  adoptionsOf(conversationKey: string): number {
+    return this.adopted().get(conversationKey) ?? 0;
+  }
+
+  /** The conversations that have words here, or on the server as far as it was seen. */
+  storedKeys(): string[] {
+    return [...new Set([TEXT_PREFIX, REPLY_PREFIX, SEEN_PREFIX].flatMap((kind) => suffixesOf(this.key(kind, ''))))];
+  }
+
+  seenOf(conversationKey: string): SeenDraft {
+    return (this.read(SEEN_PREFIX, conversationKey) as SeenDraft | null) ?? NOTHING_SEEN;
+  }
+
+  saveSeen(conversationKey: string, seen: SeenDraft): void {
+    this.store(SEEN_PREFIX, conversationKey, JSON.stringify(seen));
+    this.seenVersion.update((count) => count + 1);
+  }
+
+  /** Replaces the draft by that of another device, also in the open field. */
+  adopt(conversationKey: string, text: string, reply: ReplyExcerpt | null): void {
+    this.write(TEXT_PREFIX, conversationKey, text);
+    this.write(REPLY_PREFIX, conversationKey, reply && JSON.stringify(reply));
+    this.countAdopted(conversationKey);
   }
 
   textOf(conversationKey: string): string {
@@ -51,6 +93,7 @@ export class Drafts {
 
   saveText(conversationKey: string, text: string): void {
     this.write(TEXT_PREFIX, conversationKey, text);
+    this.listener?.(conversationKey);
   }
 
   replyOf(conversationKey: string): ReplyExcerpt | null {
@@ -59,6 +102,7 @@ export class Drafts {
 
   saveReply(conversationKey: string, quoted: ReplyExcerpt | null): void {
     this.write(REPLY_PREFIX, conversationKey, quoted && JSON.stringify(quoted));
+    this.listener?.(conversationKey);
   }
 
   editOf(conversationKey: string): StoredEdit | null {
@@ -78,6 +122,12 @@ export class Drafts {
   }
 
   private write(kind: string, conversationKey: string, text: string | null): void {
+    this.store(kind, conversationKey, text);
+    // Not with every letter: the room list depends on it.
+    if (untracked(this.conversationKeys).has(conversationKey) !== Boolean(text)) this.reload();
+  }
+
+  private store(kind: string, conversationKey: string, text: string | null): void {
     // A page that is being left stores nothing after signing out has removed it.
     if (this.session.phase() === 'signed-out') return;
     try {
@@ -86,8 +136,10 @@ export class Drafts {
     } catch {
       // A full storage: the text is still on the screen.
     }
-    // Not with every letter: the room list depends on it.
-    if (untracked(this.conversationKeys).has(conversationKey) !== Boolean(text)) this.reload();
+  }
+
+  private countAdopted(conversationKey: string): void {
+    this.adopted.update((counts) => new Map(counts).set(conversationKey, (counts.get(conversationKey) ?? 0) + 1));
   }
 
   private reload(): void {

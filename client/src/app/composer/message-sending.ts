@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { newId } from '../api/new-id.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Session } from '../auth/session.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
@@ -13,6 +14,8 @@ import { Texts } from '../i18n/texts.ts';
 import { PollDialogOpener } from '../polls/poll-dialog-opener.ts';
 import type { PollDraft } from '../polls/poll-draft.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
+import { Scheduling } from '../scheduled/scheduling.ts';
+import { DraftSync } from './draft-sync.ts';
 import type { ConversationDraft } from './conversation-draft.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
@@ -35,6 +38,8 @@ export interface SendingConversation {
 export class MessageSending {
   private readonly session = inject(Session);
   private readonly outbox = inject(Outbox);
+  private readonly scheduling = inject(Scheduling);
+  private readonly sync = inject(DraftSync);
   private readonly linker = inject(RoomLinker);
   private readonly mentions = inject(MentionNames);
   private readonly typing = inject(TypingStore);
@@ -80,7 +85,7 @@ export class MessageSending {
     const replyTo = this.draft.replyingTo() ?? (replyTarget ? quoteOf(replyTarget) : null);
     this.draft.setReply(null);
     const words = await this.emoji.expandShortCodes(this.linker.link(this.mentions.toUsernames(question)));
-    const stored = this.outbox.send(id, words, replyTo, [], undefined, poll);
+    const stored = this.outbox.send(id, words, replyTo, [], undefined, { poll });
     this.conversation.onSent();
     await stored;
   }
@@ -127,6 +132,7 @@ export class MessageSending {
     if (this.isConfirming) return;
     const confirmation = this.massMentions.confirm(text, room);
     if (confirmation !== true && !(await this.whileConfirming(confirmation))) return;
+    const draft = this.sync.sentDraftOf(key);
     const { quoted, forget } = this.draft.beginSend();
     this.conversation.setFieldText('');
     this.typing.notifyStopped(room.id);
@@ -134,10 +140,35 @@ export class MessageSending {
     const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
     const files = this.files.take(key);
     const words = this.emoji.expandShortCodes(this.linker.link(text));
-    const stored = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files);
+    const stored = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files, newId(), {
+      ...(draft && { draft }),
+    });
     this.conversation.onSent();
     await stored;
     forget();
+    this.files.persist(key);
+  }
+
+  /** Asks for a time and hands the message to the server; until it is there, the text stays. */
+  async schedule(shown: string): Promise<void> {
+    const [room, key] = [this.conversation.room(), this.conversation.key()];
+    const files = this.files.of(key);
+    if ((!shown && files.length === 0) || this.isConfirming) return;
+    const text = this.mentions.toUsernames(shown);
+    const replyTo = this.draft.replyingTo() ?? this.conversation.replyTarget();
+    const attachmentIds = files.flatMap(({ attachment }) => attachment?.id ?? []);
+    const message = {
+      body: await this.emoji.expandShortCodes(this.linker.link(text)),
+      ...(replyTo && { replyToId: replyTo.id }),
+      ...(attachmentIds.length > 0 && { attachmentIds }),
+    };
+    const isScheduled = await this.whileConfirming(
+      this.scheduling.schedule(room.id, message, () => this.restore(key, text)),
+    );
+    if (!isScheduled || key !== this.conversation.key()) return;
+    this.draft.beginSend().forget();
+    this.conversation.setFieldText('');
+    this.files.take(key);
     this.files.persist(key);
   }
 

@@ -40,6 +40,8 @@ import type { CompletionTrigger } from './suggestions/completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { AbsentPeopleHint } from './absent-people-hint.ts';
 import { Composer } from './composer.ts';
+import { DraftSync } from './draft-sync.ts';
+import { OtherDraft } from './other-draft.ts';
 import { MessageEditing } from './message-editing.ts';
 import { SlowModeHint } from './slow-mode-hint.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
@@ -62,13 +64,18 @@ import { Suggestions } from './suggestions/suggestions.ts';
     Icon,
     LongPasteOffer,
     MatIconButton,
+    OtherDraft,
     PeerHint,
     PendingFileList,
     SlowModeHint,
     Tooltip,
   ],
   providers: [Suggestions],
-  host: { '(document:keydown)': 'onDocumentKeydown($event)' },
+  host: {
+    '(document:keydown)': 'onDocumentKeydown($event)',
+    '(focusin)': 'holdDraft()',
+    '(focusout)': 'sync.hold(null)',
+  },
   templateUrl: './room-composer.html',
   styleUrl: './room-composer.scss',
 })
@@ -77,6 +84,7 @@ export class RoomComposer {
   private readonly injector = inject(Injector);
   private readonly session = inject(Session);
   private readonly outbox = inject(Outbox);
+  protected readonly sync = inject(DraftSync);
   private readonly typing = inject(TypingStore);
   private readonly emoji = inject(EmojiStore);
   private readonly linker = inject(RoomLinker);
@@ -245,6 +253,10 @@ export class RoomComposer {
     return (nearest ?? document.querySelector('parley-room-composer')) === this.element.nativeElement;
   }
 
+  protected holdDraft(): void {
+    this.sync.hold(this.conversationKey());
+  }
+
   protected setText(text: string): void {
     this.emoji.preloadFor(text);
     const editing = this.draft.editing();
@@ -275,6 +287,11 @@ export class RoomComposer {
           this.emoji.expandShortCodes(this.linker.link(this.mentions.toUsernames(typed)), editing.body),
         )
       : this.sending.submit(typed));
+  }
+
+  protected async schedule(typed: string): Promise<void> {
+    await this.sending.schedule(typed);
+    this.focus();
   }
 
   protected cancel(): void {

@@ -26,7 +26,8 @@ const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermiss
  * room. A reminder is no part of what the room shows.
  */
 export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
-  const isSeen = context.hasAttention && context.openRoomId === roomId && kind !== 'reminder';
+  const isSeen =
+    context.hasAttention && context.openRoomId === roomId && kind !== 'reminder' && kind !== 'scheduled_failed';
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
   const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct' || kind === 'keyword');
   return {

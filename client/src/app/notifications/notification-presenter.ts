@@ -80,7 +80,8 @@ export class NotificationPresenter {
     });
     if (sound) void this.sound.play();
     if (popUp) void this.browser.show(this.contentOf(notification));
-    if (notification.kind === 'reminder' && this.attention.isFocused()) this.showReminder(notification);
+    const isOwn = notification.kind === 'reminder' || notification.kind === 'scheduled_failed';
+    if (isOwn && this.attention.isFocused()) this.showReminder(notification);
     if (ask && !localStorage.getItem(DECLINED_KEY)) this.isOffered.set(true);
   }
 
@@ -112,9 +113,19 @@ export class NotificationPresenter {
     };
   }
 
+  private failureOf({ message }: Notification) {
+    return {
+      title: this.texts.t('schedule.rings'),
+      body: this.messageTexts.inOneLine(message) || this.texts.t('notify.attachment'),
+      path: '/drafts?show=scheduled',
+      tag: `scheduled ${message.id}`,
+    };
+  }
+
   private contentOf(notification: Notification) {
     const { roomId, message, kind } = notification;
     if (kind === 'reminder') return this.reminderOf(notification);
+    if (kind === 'scheduled_failed') return this.failureOf(notification);
     const room = this.rooms.room(roomId);
     const name = message.author ? personName(message.author) : '';
     return {

@@ -2,6 +2,7 @@ import { excerptOf } from '@api/shared/excerpt.ts';
 import type { NewPoll } from '@api/messages/polls/polls.dto.ts';
 import type { CommandError } from '@api/transport/transport.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import type { SentDraft } from '@api/drafts/drafts.dto.ts';
 import { attachmentKindOf } from '../rooms/rooms-state.ts';
 
 const FIRST_BACKOFF_MS = 500;
@@ -22,6 +23,8 @@ export interface OutboxItem {
   readonly attachments?: readonly Attachment[];
   /** A poll, whose question is the body. */
   readonly poll?: NewPoll;
+  /** The draft that it was written as, which the server removes with its commit. */
+  readonly draft?: SentDraft | undefined;
   readonly createdAt: string;
   /** Number of attempts without a definite answer. */
   readonly tries: number;

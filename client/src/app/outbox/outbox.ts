@@ -1,5 +1,4 @@
 import { effect, inject, Injectable, untracked } from '@angular/core';
-import type { NewPoll } from '@api/messages/polls/polls.dto.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
@@ -69,7 +68,7 @@ export class Outbox {
   /**
    * @param attachments files that are uploaded already
    * @param clientId identifies the message, so that the server stores a repeat only once
-   * @param poll asks its readers to choose; the body is the question
+   * @param more a poll, whose question is the body; what the server holds of the message as a draft
    */
   async send(
     roomId: string,
@@ -77,7 +76,7 @@ export class Outbox {
     replyTo: ReplyExcerpt | null,
     attachments: readonly Attachment[] = [],
     clientId = newId(),
-    poll?: NewPoll,
+    more: Pick<OutboxItem, 'draft' | 'poll'> = {},
   ): Promise<void> {
     const item: OutboxItem = {
       clientId,
@@ -86,7 +85,7 @@ export class Outbox {
       body,
       replyTo,
       attachments,
-      ...(poll && { poll }),
+      ...more,
       createdAt: this.nextCreatedAt(),
       tries: 0,
       notBefore: 0,
@@ -202,7 +201,15 @@ export class Outbox {
     await settling;
   }
 
-  private async attempt({ roomId, clientId, body, replyTo, attachments = [], poll }: OutboxItem): Promise<SendResult> {
+  private async attempt({
+    roomId,
+    clientId,
+    body,
+    replyTo,
+    draft,
+    poll,
+    attachments = [],
+  }: OutboxItem): Promise<SendResult> {
     try {
       const replyToId = replyTo?.id;
       return await this.socket.request('send_message', {
@@ -210,6 +217,7 @@ export class Outbox {
         clientId,
         body,
         ...(replyToId && { replyToId }),
+        ...(draft && { draft }),
         ...(attachments.length > 0 && { attachmentIds: attachments.map(({ id }) => id) }),
         ...(poll && { poll }),
       });

@@ -16,6 +16,8 @@ import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
+import { valuesOf } from '../personal/personal-state.ts';
+import { PersonalStore } from '../personal/personal-store.ts';
 import { SavedStore } from '../saved/saved-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
@@ -93,6 +95,9 @@ export class RoomList {
   protected readonly t = this.texts.t;
   protected readonly saved = inject(SavedStore);
   protected readonly sections = inject(SectionsStore);
+  private readonly personal = inject(PersonalStore);
+  protected readonly scheduled = computed(() => [...valuesOf(this.personal.state(), 'scheduled').values()]);
+  protected readonly failed = computed(() => this.scheduled().filter(({ state }) => state === 'failed').length);
 
   protected readonly filter = signal('');
   protected readonly kinds = ROOM_LIST_KINDS;

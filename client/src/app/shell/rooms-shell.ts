@@ -12,6 +12,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { ConnectionBanner } from '../connection/connection-banner.ts';
 import { debounced } from '../ui/debounced.ts';
 import { UpdateBanner } from '../ui/feedback/update-banner.ts';
+import { DraftSync } from '../composer/draft-sync.ts';
 import { Drafts } from '../composer/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -91,13 +92,14 @@ export class RoomsShell {
   private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 
   /** Whether a page beside the list of rooms is open that is no room. */
-  protected readonly isOtherPage = computed(() => /^\/(search|unread|later)\b/.test(this.url()));
+  protected readonly isOtherPage = computed(() => /^\/(search|unread|later|drafts)\b/.test(this.url()));
 
   constructor() {
     inject(LiveSync).start();
     inject(ShellShortcuts).register(this.roomId);
     inject(AddedToRoom).start();
     inject(TimeZoneReport);
+    inject(DraftSync);
     inject(OtherRoomFailures).watch(this.roomId);
     const lastRoom = inject(LastRoom);
     effect(() => {

@@ -1,0 +1,115 @@
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatIconButton } from '@angular/material/button';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import type { ScheduledEntry } from '@api/scheduled/scheduled.dto.ts';
+import { map } from 'rxjs';
+import { ApiProblem } from '../api/api-problem.ts';
+import { ProblemTexts } from '../api/problem-texts.ts';
+import { roomIdOfConversation, threadIdOfConversation } from '../composer/conversation-key.ts';
+import { DraftSync } from '../composer/draft-sync.ts';
+import { Drafts } from '../composer/drafts.ts';
+import { MentionNames } from '../composer/suggestions/mention-names.ts';
+import { Texts } from '../i18n/texts.ts';
+import { roomName } from '../rooms/room-name.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
+import { ScheduledStore } from '../scheduled/scheduled-store.ts';
+import { Scheduling } from '../scheduled/scheduling.ts';
+import { Dates } from '../ui/dates.ts';
+import { EmptyState } from '../ui/feedback/empty-state.ts';
+import { Icon } from '../ui/icon.ts';
+import { Tooltip } from '../ui/tooltip.ts';
+import { PendingFiles } from '../uploads/pending-files.ts';
+
+const UNDO_MS = 8_000;
+
+/** What the reader has begun to write, and what is to be sent later, over all rooms. */
+@Component({
+  selector: 'parley-drafts-page',
+  imports: [EmptyState, Icon, MatIconButton, RouterLink, Tooltip],
+  templateUrl: './drafts-page.html',
+  styleUrls: ['../ui/scrolled-page.scss', '../saved/later-page.scss', './drafts-page.scss'],
+})
+export class DraftsPage {
+  private readonly store = inject(Drafts);
+  private readonly sync = inject(DraftSync);
+  private readonly rooms = inject(RoomsStore);
+  private readonly mentions = inject(MentionNames);
+  private readonly problems = inject(ProblemTexts);
+  private readonly files = inject(PendingFiles);
+  private readonly router = inject(Router);
+  private readonly snackBar = inject(MatSnackBar);
+  protected readonly scheduled = inject(ScheduledStore);
+  protected readonly scheduling = inject(Scheduling);
+  protected readonly dates = inject(Dates);
+  protected readonly t = inject(Texts).t;
+
+  protected readonly showsScheduled = toSignal(
+    inject(ActivatedRoute).queryParamMap.pipe(map((params) => params.get('show') === 'scheduled')),
+    { initialValue: false },
+  );
+  protected readonly drafts = computed(() => {
+    this.store.changes();
+    return this.store.storedKeys().flatMap((key) => {
+      const text = this.store.textOf(key);
+      return text ? [{ key, words: this.mentions.toDisplayNames(text), ...this.placeOf(key) }] : [];
+    });
+  });
+  protected readonly entries = computed(() =>
+    this.scheduled.entries().map((entry) => ({
+      ...entry,
+      words: this.mentions.toDisplayNames(entry.body),
+      ...this.placeOf(entry.roomId),
+    })),
+  );
+
+  protected problemOf({ problem }: ScheduledEntry): string {
+    return problem ? this.problems.of(new ApiProblem(problem, 0, '')) : '';
+  }
+
+  protected remove(key: string): void {
+    const [text, reply] = [this.store.textOf(key), this.store.replyOf(key)];
+    this.replace(key, '', null);
+    this.snackBar
+      .open(this.t('drafts.removed'), this.t('undo'), { duration: UNDO_MS })
+      .onAction()
+      .subscribe(() => this.replace(key, text, reply));
+  }
+
+  protected async schedule(key: string): Promise<void> {
+    const [text, reply] = [this.store.textOf(key), this.store.replyOf(key)];
+    const replyToId = reply?.id ?? threadIdOfConversation(key);
+    const message = { body: text, ...(replyToId && { replyToId }) };
+    const isScheduled = await this.scheduling.schedule(roomIdOfConversation(key), message, () =>
+      this.replace(key, text, reply),
+    );
+    if (isScheduled && this.store.textOf(key) === text) this.replace(key, '', null);
+  }
+
+  /** Makes a draft of it again, after the words that are there, and opens its room. */
+  protected async edit(entry: ScheduledEntry): Promise<void> {
+    const { roomId, body } = entry;
+    const { items } = await this.scheduled.all().catch(() => ({ items: [] }));
+    if (!(await this.scheduling.remove(entry))) return;
+    this.replace(roomId, [this.store.textOf(roomId), body].filter(Boolean).join('\n\n'), this.store.replyOf(roomId));
+    this.files.restoreWithdrawn(roomId, items.find(({ id }) => id === entry.id)?.attachments ?? []);
+    await this.router.navigate(['/rooms', roomId]);
+  }
+
+  private replace(key: string, text: string, reply: ReturnType<Drafts['replyOf']>): void {
+    this.store.adopt(key, text, reply);
+    this.sync.follow(key);
+  }
+
+  /** A room that is not in the list any more was left, or is gone. */
+  private placeOf(key: string) {
+    const room = this.rooms.room(roomIdOfConversation(key));
+    const thread = threadIdOfConversation(key);
+    return {
+      room: room ? roomName(room) : null,
+      isThread: thread !== undefined,
+      link: room ? ['/rooms', room.id] : null,
+    };
+  }
+}
