@@ -13,6 +13,7 @@ describe('a draft that another device has changed', () => {
     ['and sent, while words were written here', words('mine'), words('old', 3), words('', 4), false, 'seen'],
     ['while other words were written here', words('mine'), words('old', 3), words('new', 4), false, 'conflict'],
     ['while the reader is in the field', words('old'), words('old', 3), words('new', 4), true, 'conflict'],
+    ['and sent, while the reader is in the field', words('old'), words('old', 3), words('', 4), true, 'adopt'],
   ] as const;
   for (const [name, local, seen, server, isHeld, expected] of cases)
     it(`${name}: ${expected}`, () => expect(mergeOf(local, seen, server, isHeld)).toBe(expected));

@@ -27,12 +27,12 @@ export type Merge = 'unchanged' | 'seen' | 'adopt' | 'conflict';
  * - `seen`: this device's words stay, and go on from the version of the server;
  * - `adopt`: this device has written nothing since, and takes the words of the server;
  * - `conflict`: both have written: both stay until the reader decides.
- * @param isHeld whether the reader is writing here: then nothing is taken over unasked
+ * @param isHeld whether the reader is writing here: then no other words are taken over unasked
  */
 export function mergeOf(local: DraftContent, seen: SeenDraft, server: SeenDraft, isHeld: boolean): Merge {
   if (server.version <= seen.version) return 'unchanged';
   if (isSame(local, server)) return 'seen';
-  if (isSame(local, seen) && !isHeld) return 'adopt';
-  // What was sent or removed elsewhere has no words that could be lost.
-  return isEmpty(server) && !isSame(local, seen) ? 'seen' : 'conflict';
+  // What was sent or removed elsewhere has no words that could be lost, and is not to be sent a second time from here.
+  if (isSame(local, seen)) return isHeld && !isEmpty(server) ? 'conflict' : 'adopt';
+  return isEmpty(server) ? 'seen' : 'conflict';
 }

@@ -148,7 +148,7 @@ export class DraftSync {
     this.timers.delete(key);
     const [local, seen] = [this.localOf(key), this.drafts.seenOf(key)];
     if (isSame(local, seen) || this.isHeldBack(key, local)) return;
-    if (this.pushing.has(key)) return this.schedule(key, DEBOUNCE_MS);
+    if (this.pushing.has(key)) { this.schedule(key, DEBOUNCE_MS); return; }
     this.pushing.add(key);
     const isStored = await this.put(key, local, seen);
     this.pushing.delete(key);

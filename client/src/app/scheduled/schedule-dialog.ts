@@ -70,7 +70,7 @@ export class ScheduleDialog {
   protected readonly earliest = localDateTime(new Date());
   protected readonly choices = computed(() => [
     ...this.times.map(({ time, at }) => ({
-      value: time as Choice,
+      value: time,
       label: this.t(`schedule-time.${time}`),
       text: this.dates.within(at.toISOString()),
     })),
