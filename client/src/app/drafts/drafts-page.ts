@@ -108,7 +108,7 @@ export class DraftsPage {
     const thread = threadIdOfConversation(key);
     return {
       room: room ? roomName(room) : null,
-      isThread: thread !== undefined,
+      thread: thread === undefined ? null : { thread },
       link: room ? ['/rooms', room.id] : null,
     };
   }

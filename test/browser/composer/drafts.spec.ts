@@ -1,0 +1,143 @@
+import type { Page } from '@playwright/test';
+import { Account } from '../support/account.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { composerRoom } from '../support/composer-room.ts';
+import type { Person } from '../support/person.ts';
+import { expect, test } from '../support/test.ts';
+
+const drafts = ({ page }: Person) => page.getByRole('link', { name: 'Drafts and scheduled' });
+const entries = ({ page }: Person) => page.getByRole('main').getByRole('listitem');
+const otherWords = ({ page }: Person) => page.getByRole('group', { name: 'Other words from another device:' });
+const press = ({ page }: Person, name: string) => page.getByRole('button', { name, exact: true }).click();
+const tab = ({ page }: Person, name: string) =>
+  page.getByRole('navigation', { name: 'Which ones' }).getByRole('link', { name }).click();
+/** As when the window of this device goes to the background. */
+const turnAway = (page: Page) => page.evaluate('document.activeElement.blur()');
+
+const storedDraft = async (ada: Account) =>
+  (await ada.ask<{ items: { body: string }[] }>('GET', '/drafts')).items.map(({ body }) => body);
+
+test('A draft follows from device to device, and is gone from all once it is sent', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, size: { width: 320, height: 640 } })];
+  await desk.signIn(ada, path);
+  await phone.signIn(ada, path);
+  await phone.sees('Hello');
+  await desk.composer.fill('Begun on the desk');
+  await expect(phone.composer).toHaveValue('Begun on the desk');
+  await turnAway(desk.page);
+
+  await phone.composer.fill('Begun on the desk, ended on the phone');
+  await expect(desk.composer).toHaveValue('Begun on the desk, ended on the phone');
+  await expect(otherWords(phone)).toHaveCount(0);
+  await expectAccessible(phone);
+  await press(phone, 'Send message');
+  await desk.seesSent('Begun on the desk, ended on the phone');
+  for (const device of [desk, phone]) await expect(device.composer).toHaveValue('');
+  await expect.poll(() => storedDraft(ada)).toEqual([]);
+  await phone.page.reload();
+  await phone.seesSent('Begun on the desk, ended on the phone');
+  await expect(phone.composer).toHaveValue('');
+});
+
+test('Words that two devices write at a time both stay until the reader decides', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, size: { width: 320, height: 640 } })];
+  await desk.signIn(ada, path);
+  await phone.signIn(ada, path);
+  await phone.sees('Hello');
+  await desk.composer.fill('At first');
+  await expect(phone.composer).toHaveValue('At first');
+
+  // The reader is in both fields: nothing is replaced unasked.
+  await phone.composer.fill('From the phone');
+  await expect(otherWords(desk)).toContainText('From the phone');
+  await expect(desk.composer).toHaveValue('At first');
+  await desk.composer.fill('From the desk');
+  await expect(otherWords(desk)).toContainText('From the phone');
+  await press(desk, 'Keep mine');
+  await expect(otherWords(desk)).toHaveCount(0);
+  await expect(otherWords(phone)).toContainText('From the desk');
+  await expect(phone.composer).toHaveValue('From the phone');
+  await expectAccessible(phone);
+
+  await press(phone, 'Take them');
+  await expect(phone.composer).toHaveValue('From the desk');
+  await press(phone, 'Undo');
+  await expect(phone.composer).toHaveValue('From the phone');
+  await turnAway(desk.page);
+  await expect(desk.composer).toHaveValue('From the phone');
+});
+
+test('Without a connection the draft stays on the device, and follows once there is one', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const [train, phone] = [await arrive(), await arrive({ phone: true })];
+  await train.signIn(ada, path);
+  await train.sees('Hello');
+  await train.loseNetwork();
+  await train.composer.fill('Written in the tunnel');
+  await phone.signIn(ada, path);
+  await phone.sees('Hello');
+  await expect(phone.composer).toHaveValue('');
+  await expect(train.page.getByText(/offline/i).first()).toBeVisible();
+  await train.regainNetwork();
+  await expect(phone.composer).toHaveValue('Written in the tunnel', { timeout: 30_000 });
+});
+
+test('Drafts are listed, open their room, and are discarded with a way back', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const other = await ada.createRoomWith([], 'Attic');
+  await ada.ask('PUT', `/rooms/${other.id}/draft`, { body: 'Clear the attic', baseVersion: 0 });
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, dark: true, size: { width: 320, height: 640 } })];
+  await desk.signIn(ada, path);
+  await desk.sees('Hello');
+  await desk.composer.fill('Ask Bob about the workshop');
+  await drafts(desk).click();
+  await expect(entries(desk)).toHaveCount(2);
+  await expect(entries(desk).filter({ hasText: 'Clear the attic' })).toContainText('Attic');
+  await expectAccessible(desk);
+  await phone.signIn(ada, '/drafts');
+  await expect(entries(phone)).toHaveCount(2);
+  await expectAccessible(phone);
+
+  const attic = entries(phone).filter({ hasText: 'Attic' });
+  await attic.getByRole('button', { name: 'Discard draft' }).click();
+  await expect(entries(desk)).toHaveCount(1);
+  await press(phone, 'Undo');
+  await expect(entries(desk)).toHaveCount(2);
+  await attic.getByRole('link').click();
+  await expect(phone.composer).toHaveValue('Clear the attic');
+});
+
+test('A message is scheduled, moved, and taken off again as a draft', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const desk = await arrive();
+  await desk.signIn(ada, path);
+  await desk.sees('Hello');
+  await expect(desk.page.getByRole('button', { name: 'Schedule', exact: true })).toHaveCount(0);
+  await desk.composer.fill('Good morning');
+  await press(desk, 'Schedule');
+  const dialog = desk.page.getByRole('dialog', { name: 'Schedule' });
+  await expect(dialog.getByRole('radio', { name: /^Tomorrow morning/ })).toBeVisible();
+  await expectAccessible(desk);
+  await dialog.getByRole('radio', { name: 'Another time' }).check();
+  await dialog.getByLabel('Date and time').fill('2020-01-01T10:00');
+  await expect(dialog.getByRole('button', { name: 'Schedule message' })).toBeDisabled();
+  await dialog.getByRole('radio', { name: /^Tomorrow morning/ }).check();
+  await dialog.getByRole('button', { name: 'Schedule message' }).click();
+  await expect(desk.composer).toHaveValue('');
+  await expect(desk.message('Good morning')).toHaveCount(0);
+
+  await drafts(desk).click();
+  await expect(entries(desk)).toContainText([/Good morning/]);
+  await press(desk, 'Remove from schedule');
+  await expect(entries(desk)).toHaveCount(0);
+  await press(desk, 'Undo');
+  await expect(entries(desk)).toHaveCount(1);
+  await expectAccessible(desk);
+  await press(desk, 'Edit as draft');
+  await expect(desk.composer).toHaveValue('Good morning');
+  await drafts(desk).click();
+  await tab(desk, 'Scheduled');
+  await expect(desk.page.getByRole('heading', { name: 'Nothing is scheduled' })).toBeVisible();
+});
