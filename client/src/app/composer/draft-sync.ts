@@ -33,6 +33,8 @@ export class DraftSync {
   private readonly heldKey = signal<string | null>(null);
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly pushing = new Set<string>();
+  /** The versions that messages were sent with: the server removes them, and says so later. */
+  private readonly sent = new Map<string, number>();
 
   /** What the server holds, by conversation, in the newest version that this device was told. */
   private readonly served = computed(() => {
@@ -78,7 +80,9 @@ export class DraftSync {
   sentDraftOf(key: string): { threadId?: string; version: number } | undefined {
     const seen = this.drafts.seenOf(key);
     const threadId = threadIdOfConversation(key);
-    return isEmpty(seen) ? undefined : { ...(threadId && { threadId }), version: seen.version };
+    if (isEmpty(seen)) return undefined;
+    this.sent.set(key, seen.version);
+    return { ...(threadId && { threadId }), version: seen.version };
   }
 
   /** Takes the words of the other device. @returns brings those of this one back */
@@ -147,20 +151,29 @@ export class DraftSync {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
     const [local, seen] = [this.localOf(key), this.drafts.seenOf(key)];
-    if (isSame(local, seen) || this.isHeldBack(key, local)) return;
+    if (isSame(local, seen) || this.isHeldBack(key)) return;
     if (this.pushing.has(key)) { this.schedule(key, DEBOUNCE_MS); return; }
     this.pushing.add(key);
-    const isStored = await this.put(key, local, seen);
+    const isTold = await this.hearOfSent(key, seen.version);
+    const isStored = isTold || (await this.put(key, local, seen));
     this.pushing.delete(key);
     if (isStored) this.schedule(key, DEBOUNCE_MS);
   }
 
+  /** What follows a message that was sent begins from the version that the send left. @returns whether it was asked for */
+  private async hearOfSent(key: string, version: number): Promise<boolean> {
+    if (this.sent.get(key) !== version) return false;
+    this.sent.delete(key);
+    await this.personal.refresh().catch(() => undefined);
+    return true;
+  }
+
   /** Not while there is no connection, while the reader has to decide, or while the message that it became is on its way. */
-  private isHeldBack(key: string, local: DraftContent): boolean {
+  private isHeldBack(key: string): boolean {
     if (this.socket.phase() !== 'live' || this.session.phase() === 'signed-out') return true;
     if (untracked(() => this.other(key))) return true;
     const roomId = roomIdOfConversation(key);
-    return isEmpty(local) && this.outbox.items().some((item) => item.roomId === roomId && item.draft);
+    return this.outbox.items().some((item) => item.roomId === roomId && item.draft && !item.refusal);
   }
 
   /** @returns whether it is worth going on: words of a room that was left, or too many, stay on this device */
