@@ -152,7 +152,10 @@ export class DraftSync {
     this.timers.delete(key);
     const [local, seen] = [this.localOf(key), this.drafts.seenOf(key)];
     if (isSame(local, seen) || this.isHeldBack(key)) return;
-    if (this.pushing.has(key)) { this.schedule(key, DEBOUNCE_MS); return; }
+    if (this.pushing.has(key)) {
+      this.schedule(key, DEBOUNCE_MS);
+      return;
+    }
     this.pushing.add(key);
     const isTold = await this.hearOfSent(key, seen.version);
     const isStored = isTold || (await this.put(key, local, seen));

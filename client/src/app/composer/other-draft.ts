@@ -15,7 +15,7 @@ const UNDO_MS = 10_000;
     @if (other(); as other) {
       <div class="other" role="group" [attr.aria-label]="t('draft.other')">
         <span class="said" role="status">
-          <b>{{ t('draft.other') }}</b> <span dir="auto">{{ words() }}</span>
+          <b>{{ t('draft.other') }}</b>&ngsp;<span dir="auto">{{ words() }}</span>
         </span>
         <button matButton type="button" (click)="take()">{{ t('draft.take') }}</button>
         <button matButton type="button" (click)="sync.keepOwn(conversationKey(), other)">{{ t('draft.keep') }}</button>
@@ -37,10 +37,12 @@ const UNDO_MS = 10_000;
     }
     .said {
       flex: 1 1 12rem;
+      display: -webkit-box;
       min-width: 0;
       overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 3;
+      overflow-wrap: anywhere;
     }
     button {
       color: inherit;
