@@ -80,7 +80,8 @@ export class DraftSync {
   sentDraftOf(key: string): { threadId?: string; version: number } | undefined {
     const seen = this.drafts.seenOf(key);
     const threadId = threadIdOfConversation(key);
-    if (isEmpty(seen)) return undefined;
+    // What is on its way may come before the message or behind it: a removal follows, whichever it is.
+    if (isEmpty(seen) || this.pushing.has(key)) return undefined;
     this.sent.set(key, seen.version);
     return { ...(threadId && { threadId }), version: seen.version };
   }
