@@ -141,7 +141,11 @@ function randomAct(random: Random, sent: Send[]): Act {
 
 async function newRoom({ people }: World, kind: 'public' | 'direct'): Promise<Room> {
   const [, ada, ben, cleo] = people as [Member, Member, Member, Member];
-  if (kind === 'direct') return ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+  if (kind === 'direct') {
+    // Opened by both: the first messages of a room that one has not opened are written twice, each when it is open.
+    await ben.must('PUT', `/rooms/direct/${ada.id}`);
+    return ada.must<Room>('PUT', `/rooms/direct/${ben.id}`);
+  }
   const room = await ada.must<Room>('POST', '/rooms', { name: 'Press', kind });
   for (const each of [ben, cleo]) await each.must('POST', `/rooms/${room.id}/join`, {});
   return room;
