@@ -3,6 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Invitations of guests and into rooms, by mail or by a link that several people may use. */
 export class InvitationRooms1763780204117 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    // First what locks users most: a lock that grows later may wait in a circle.
+    await runner.query(`ALTER TABLE invitations DROP CONSTRAINT IF EXISTS invitations_accepted_by_fkey`);
     await runner.query(`
       ALTER TABLE invitations
         ALTER COLUMN email DROP NOT NULL,

@@ -107,7 +107,7 @@ export class MessagePoll {
       ...(this.open() && most > 1 ? [this.t('poll.choose-many', { count: most })] : []),
       ...(this.open() && most === 1 && this.mine().length === 0 ? [this.t('poll.choose-one')] : []),
       voters > 0 ? this.texts.count('poll.voters', voters) : this.t('poll.none'),
-      ...(isHidden && !this.closed() && results !== 'always' ? [this.t(`poll.wait-${results}`)] : []),
+      ...(isHidden && !this.closed() && results !== 'always' ? [this.t(`poll.waits.${results}`)] : []),
       ...(names === 'hidden' ? [this.t('poll.hidden-names')] : []),
       ...(end ? [this.t(this.closed() ? 'poll.closed' : 'poll.closes', { time: this.dates.within(end) })] : []),
     ];

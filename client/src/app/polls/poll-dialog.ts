@@ -44,10 +44,10 @@ export class PollDialog {
   protected readonly otherTime = signal('');
   protected readonly maxOption = limits.pollOption;
 
-  protected readonly resultChoices = RESULTS.map((value) => ({ value, label: this.t(`poll.results-${value}`) }));
+  protected readonly resultChoices = RESULTS.map((value) => ({ value, label: this.t(`poll.shown.${value}`) }));
   protected readonly closingChoices = CLOSING_CHOICES.map((value) => ({
     value,
-    label: this.t(`poll.closing-${value}`),
+    label: this.t(`poll.closings.${value}`),
   }));
   protected readonly options = computed(() => writtenOptions(this.fields()));
   protected readonly mostChoices = computed(() => {

@@ -27,7 +27,8 @@ const keyOf = (text: string): string => text.normalize('NFKC').trim().replace(/\
 /** What is written, without empty fields and repeats. */
 export function writtenOptions(fields: readonly string[]): string[] {
   const written = fields.map(trimText).filter(Boolean);
-  return [...new Map(written.toReversed().map((text) => [keyOf(text), text])).values()].toReversed();
+  const keys = written.map(keyOf);
+  return written.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 /** The fields with an empty one at the end, as long as more options fit: none has to be asked for. */

@@ -71,7 +71,7 @@ describe('an entry that moves', () => {
     [[null, null, null], 0, 1, ['1:a', '0:b']],
     [[null, null, null], 2, -1, ['0:a', '2:b']],
     [['a', 'b', 'b'], 0, 1, ['0:c']],
-    [['b', 'b', 'b'], 2, -1, ['2:c']],
+    [['b', 'b', 'b'], 2, -1, ['2:c', '1:d']],
   ] as const)('among %j from %i by %i changes %j', (places, index, by, changes) =>
     expect(placesAfter([...places], index, by)).toEqual([...changes]),
   );

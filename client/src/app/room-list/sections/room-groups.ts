@@ -81,6 +81,8 @@ export function placesAfterMove(entries: readonly Placed[], id: string, by: -1 |
   const changes: { id: string; place: string }[] = [];
   let last: string | null = null;
   for (const [index, entry] of moved.slice(0, Math.max(from, to) + 1).entries()) {
+    // Those without a place stand last anyhow.
+    if (entry.place === null && index > to) break;
     if (entry.place !== null && entry.place > (last ?? '')) {
       last = entry.place;
       continue;
