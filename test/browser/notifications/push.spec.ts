@@ -111,7 +111,7 @@ const SUBSCRIBES = `
   window.PushManager ??= class {};
   window.fromWorker = (data) => listeners.forEach((listen) => listen({ data, ports: [] }));
   Object.defineProperty(navigator, 'serviceWorker', { value: {
-    ready: Promise.resolve(registration), getRegistration: async () => registration,
+    ready: Promise.resolve(registration), getRegistration: async () => registration, register: async () => registration,
     addEventListener: (_, listen) => listeners.add(listen), removeEventListener: (_, listen) => listeners.delete(listen),
   } });
   window.Notification = class { static permission = 'default'; static async requestPermission() { return (this.permission = 'granted'); } };
@@ -155,7 +155,8 @@ test('A device is turned on, tried out, told less, and turned off', async ({ arr
   const adas = await Account.register('Ada');
   const ada = await arrive({ size: { width: 1440, height: 1100 } });
   await sendsPushes(ada);
-  await ada.signIn(adas, '/settings/notifications');
+  await ada.signIn(adas);
+  await ada.page.goto('/settings/notifications');
   const section = ada.page.locator('parley-push-section');
   await expect(section.getByText('This device is not notified while Parley is closed.')).toBeVisible();
   await section.getByRole('button', { name: 'Turn on for this device' }).click();
@@ -181,7 +182,8 @@ test('In German, on a phone and in the dark', async ({ arrive }) => {
   const adas = await Account.register('Ada');
   const ada = await arrive({ phone: true, dark: true, language: 'de-DE' });
   await sendsPushes(ada);
-  await ada.signIn(adas, '/settings/notifications');
+  await ada.signIn(adas);
+  await ada.page.goto('/settings/notifications');
   const section = ada.page.locator('parley-push-section');
   await section.getByRole('button', { name: 'Auf diesem Gerät einschalten' }).click();
   await section.getByRole('button', { name: 'Probe schicken' }).click();
@@ -195,7 +197,8 @@ test('In German, on a phone and in the dark', async ({ arrive }) => {
 test('A server without https says so', async ({ arrive }) => {
   const adas = await Account.register('Ada');
   const ada = await arrive();
-  await ada.signIn(adas, '/settings/notifications');
+  await ada.signIn(adas);
+  await ada.page.goto('/settings/notifications');
   const section = ada.page.locator('parley-push-section');
   await expect(section.getByText('This server has no secure address (https)')).toBeVisible();
   await expect(section.getByRole('button')).toHaveCount(0);

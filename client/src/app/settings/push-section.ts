@@ -82,6 +82,11 @@ const CONTENTS: PushContent[] = ['full', 'sender', 'nothing'];
         display: none;
       }
     }
+    @media (pointer: coarse) {
+      button {
+        min-height: 2.75rem;
+      }
+    }
   `,
 })
 export class PushSection {
