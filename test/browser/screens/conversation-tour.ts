@@ -113,7 +113,8 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
   await visit('poll form', async () => {
     await launch();
     await person.composer.fill('/poll When do we launch?');
-    await person.composer.press('Enter');
+    // On a phone Enter begins a line.
+    await person.page.getByRole('button', { name: 'Send message' }).click();
     await dialog.getByRole('textbox', { name: 'Answer 1' }).fill('Tuesday');
     await dialog.getByText('Settings').click();
   });
