@@ -15,8 +15,10 @@ const MAX_VAIN_SEARCH_LENGTH = 400_000;
 
 const ADDRESS = /^((?:https?|ftp):\/\/|www\.)[a-z0-9-][^\s<]*/i;
 const SPOILER_START = /^\|\|[^\s|]/;
-/** With its words, as far as the first mark that may end it. */
-const SPOILER = /^\|\|(.*?[^\s|])\|\|(?![\p{L}\p{N}|])/su;
+/** With its words: the next mark ends it, or nothing does. */
+const SPOILER = /^\|\|((?:(?!\|\|).)*[^\s|])\|\|(?![\p{L}\p{N}|])/su;
+/** A mark that begins no spoiler ends none either: what follows it belongs to no earlier one. */
+const ESCAPED_SPOILER = `\\|${HIDDEN_ESCAPE}|`;
 const BEHIND_WORD = /[\p{L}\p{N}]$/u;
 /** RFC 5321, 4.5.3.1.1: a local part has at most 64 characters. */
 const MAY_BE_EMAIL = /^(?:mailto:|xmpp:|[A-Za-z0-9._+-]{1,64}@)/;
@@ -101,6 +103,7 @@ class ChatTokenizer extends Tokenizer {
       const [, words] = SPOILER.exec(masked.slice(-src.length)) ?? [];
       if (words === undefined) return undefined;
       const text = src.slice(SPOILER_MARK.length, SPOILER_MARK.length + words.length);
+      if (text.includes(ESCAPED_SPOILER)) return undefined;
       const raw = SPOILER_MARK + text + SPOILER_MARK;
       return this.nested(() => ({ type: 'del', raw, text, tokens: this.lexer.inlineTokens(text) }));
     });

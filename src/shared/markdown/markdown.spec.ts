@@ -62,6 +62,7 @@ describe('Markdown', () => {
     ['**||a||**', 'strong(spoiler(a))'],
     ['# ||a||', 'h1 spoiler(a)'],
     ['| a | b |\n|---|---|\n| ||c|| | d |', 'table[a|b |]'],
+    ['(a ||b) and ||c||', '(a ||b) and spoiler(c)'],
     ['a || b || c', 'a || b || c'],
     ['a||b||c and ||b||c', 'a||b||c and ||b||c'],
     ['|| a ||', '|| a ||'],
@@ -71,6 +72,7 @@ describe('Markdown', () => {
     ['`||a||` ||`b||c`||', 'code(||a||) spoiler(code(b||c))'],
     ['||one\n\ntwo||', '||one two||'],
     ['\\||no spoiler\\||', '||no spoiler||'],
+    ['(a ||b) and \\||c||', '(a ||b) and ||c||'],
   ])('reads the spoilers of %j', (body, tree) => expect(read(body).join(' ')).toBe(tree));
 
   test.each([

@@ -204,6 +204,7 @@ describe('what people wrote elsewhere', () => {
   test.each([
     '<!channel> [x](https://y.example)',
     '@room @ada hello',
+    'if (a ||b) and ||hidden|| words',
     '**not** _so_ `fast`',
     '# 1\n',
     '![x](https://t.example/1.gif)',

@@ -1,9 +1,10 @@
 import { parseMarkdown } from '../../../shared/markdown/markdown.ts';
 import { plainText } from '../../../shared/markdown/plain-text.ts';
 
-/** What opens something within a line: a run of marks before a word, a link. */
-const OPENERS = /[*_~`]+(?=[^\s*_~`])|\[(?=[^\]]*\]\()/g;
-const MARKS = /[\\`*_~[\]]/g;
+const SPOILER = /(?<![\p{L}\p{N}|])\|\|(?=[^\s|])(?=(?:(?!\|\|)[\s\S])*[^\s|]\|\|(?![\p{L}\p{N}|]))/u;
+/** What opens something within a line: a run of marks before a word, a link, a spoiler. */
+const OPENERS = new RegExp(`${/[*_~`]+(?=[^\s*_~`])|\[(?=[^\]]*\]\()/.source}|${SPOILER.source}`, 'gu');
+const MARKS = new RegExp(`${/[\\`*_~[\]]/.source}|${SPOILER.source}`, 'gu');
 /** What makes another block of a line. */
 const BLOCK_MARKS = /^([ \t]*)(#{1,6}(?=\s)|[-+>*](?=\s)|>|```+|~~~+)/gm;
 const WORD_JOINER = '\u2060';
