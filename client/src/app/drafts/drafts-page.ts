@@ -3,13 +3,13 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import type { ScheduledEntry } from '@api/scheduled/scheduled.dto.ts';
+import type { Scheduled, ScheduledEntry } from '@api/scheduled/scheduled.dto.ts';
 import { map } from 'rxjs';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { roomIdOfConversation, threadIdOfConversation } from '../composer/conversation-key.ts';
-import { DraftSync } from '../composer/draft-sync.ts';
-import { Drafts } from '../composer/drafts.ts';
+import { DraftSync } from '../composer/drafts/draft-sync.ts';
+import { Drafts } from '../composer/drafts/drafts.ts';
 import { MentionNames } from '../composer/suggestions/mention-names.ts';
 import { Texts } from '../i18n/texts.ts';
 import { roomName } from '../rooms/room-name.ts';
@@ -90,11 +90,23 @@ export class DraftsPage {
   /** Makes a draft of it again, after the words that are there, and opens its room. */
   protected async edit(entry: ScheduledEntry): Promise<void> {
     const { roomId, body } = entry;
-    const { items } = await this.scheduled.all().catch(() => ({ items: [] }));
-    if (!(await this.scheduling.remove(entry))) return;
+    const attachments = await this.attachmentsOf(entry);
+    if (!attachments || !(await this.scheduling.remove(entry))) return;
     this.replace(roomId, [this.store.textOf(roomId), body].filter(Boolean).join('\n\n'), this.store.replyOf(roomId));
-    this.files.restoreWithdrawn(roomId, items.find(({ id }) => id === entry.id)?.attachments ?? []);
+    this.files.restoreWithdrawn(roomId, attachments);
     await this.router.navigate(['/rooms', roomId]);
+  }
+
+  /** Null when they cannot be asked for: then nothing is taken off, for its files would be lost. */
+  private async attachmentsOf({ id, attachmentIds }: ScheduledEntry): Promise<Scheduled['attachments'] | null> {
+    if (attachmentIds.length === 0) return [];
+    try {
+      const { items } = await this.scheduled.all();
+      return items.find((item) => item.id === id)?.attachments ?? [];
+    } catch (error) {
+      this.problems.show(error);
+      return null;
+    }
   }
 
   private replace(key: string, text: string, reply: ReturnType<Drafts['replyOf']>): void {
