@@ -46,18 +46,7 @@ type Choice = ScheduleTime | 'other';
       gap: 1rem;
     }
     input {
-      width: 100%;
-      min-height: 2.875rem;
-      padding: 0.625rem 0.75rem;
-      font-size: 1rem; // smaller makes phones zoom in
-      color: inherit;
-      color-scheme: inherit;
-      background: var(--mat-sys-surface-container-lowest);
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: var(--parley-radius);
-      &:focus-visible {
-        @include mixins.focused-field;
-      }
+      @include mixins.native-field;
     }
   `,
 })

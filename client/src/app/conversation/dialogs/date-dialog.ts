@@ -32,17 +32,8 @@ import { Texts } from '../../i18n/texts.ts';
     @use '../../ui/mixins';
 
     input {
-      width: 100%;
+      @include mixins.native-field;
       min-width: 14rem;
-      padding: 0.625rem 0.75rem;
-      color: inherit;
-      color-scheme: inherit;
-      background: var(--mat-sys-surface-container-lowest);
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: var(--parley-radius);
-      &:focus-visible {
-        @include mixins.focused-field;
-      }
     }
   `,
 })
