@@ -3,9 +3,9 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { namesToLookUp, parseMentions } from '@api/shared/mentions.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Texts } from '../i18n/texts.ts';
-import type { StoredEdit } from './drafts.ts';
+import type { StoredEdit } from './drafts/drafts.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
-import type { ConversationDraft } from './conversation-draft.ts';
+import type { ConversationDraft } from './drafts/conversation-draft.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 
 /** Whether an edit adds mentions, of people or of the whole room: edits notify nobody. */

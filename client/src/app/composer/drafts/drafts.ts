@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
-import { Session } from '../auth/session.ts';
-import { roomIdOfConversation } from './conversation-key.ts';
+import { Session } from '../../auth/session.ts';
+import { roomIdOfConversation } from '../conversation-key.ts';
 import { NOTHING_SEEN, type SeenDraft } from './draft-sync-state.ts';
 
 /** A message with its unsaved new text. */

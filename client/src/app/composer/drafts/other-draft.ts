@@ -1,9 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { Texts } from '../i18n/texts.ts';
+import { Texts } from '../../i18n/texts.ts';
 import { DraftSync } from './draft-sync.ts';
-import { MentionNames } from './suggestions/mention-names.ts';
+import { MentionNames } from '../suggestions/mention-names.ts';
 
 const UNDO_MS = 10_000;
 

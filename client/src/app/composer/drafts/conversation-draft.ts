@@ -1,9 +1,9 @@
 import { computed, DestroyRef, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
-import { MessagesStore } from '../messages/messages-store.ts';
-import { MentionNames } from './suggestions/mention-names.ts';
-import { quoteOf, withoutDeleted } from '../outbox/outbox-state.ts';
-import { roomIdOfConversation } from './conversation-key.ts';
+import { MessagesStore } from '../../messages/messages-store.ts';
+import { MentionNames } from '../suggestions/mention-names.ts';
+import { quoteOf, withoutDeleted } from '../../outbox/outbox-state.ts';
+import { roomIdOfConversation } from '../conversation-key.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
 /**

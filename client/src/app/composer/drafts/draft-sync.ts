@@ -1,15 +1,15 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { DraftEntry, DraftVersion } from '@api/drafts/drafts.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { Api } from '../api/api.ts';
-import { ApiProblem } from '../api/api-problem.ts';
-import { Session } from '../auth/session.ts';
-import { ActiveTab } from '../connection/active-tab.ts';
-import { ChatSocket } from '../connection/chat-socket.ts';
-import { Outbox } from '../outbox/outbox.ts';
-import { quoteOf } from '../outbox/outbox-state.ts';
-import { PersonalStore } from '../personal/personal-store.ts';
-import { conversationKeyOf, roomIdOfConversation, threadIdOfConversation } from './conversation-key.ts';
+import { Api } from '../../api/api.ts';
+import { ApiProblem } from '../../api/api-problem.ts';
+import { Session } from '../../auth/session.ts';
+import { ActiveTab } from '../../connection/active-tab.ts';
+import { ChatSocket } from '../../connection/chat-socket.ts';
+import { Outbox } from '../../outbox/outbox.ts';
+import { quoteOf } from '../../outbox/outbox-state.ts';
+import { PersonalStore } from '../../personal/personal-store.ts';
+import { conversationKeyOf, roomIdOfConversation, threadIdOfConversation } from '../conversation-key.ts';
 import { type DraftContent, isEmpty, isSame, mergeOf, NOTHING_SEEN, type SeenDraft } from './draft-sync-state.ts';
 import { Drafts } from './drafts.ts';
 
