@@ -6,7 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import type { Has, Is } from './search.dto.ts';
 import { foldText } from '../shared/fold-text.ts';
-import { type BindValue, containsTerm, hasFileNamed, isIndexed, type TermScope } from './search-conditions.ts';
+import { type BindValue, containsTerm, hasFileNamed, isIndexed, type TermScope } from './search-conditions.view.ts';
 
 /** A parsed search. Messages that contain a term of `not` are left out. */
 export interface SearchQuery {

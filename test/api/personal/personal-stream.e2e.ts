@@ -104,7 +104,10 @@ describe('what is personal', () => {
     await phone.goOnline();
     await other.goOnline();
     await save(messageIds[2], { note: 'for me' });
-    await phone.member.receives('personal_changed', ({ value }) => value !== null && 'note' in value && value.note === 'for me');
+    await phone.member.receives(
+      'personal_changed',
+      ({ value }) => value !== null && 'note' in value && value.note === 'for me',
+    );
     expect(other.member.eventsOf('personal_changed')).toEqual([]);
     expect((await since(0, '', ben)).items).toEqual([]);
   });
