@@ -14,6 +14,7 @@ const features = [
   'auth',
   'admin',
   'personal',
+  'groups',
   'timeline',
   'rooms',
   'presence',

@@ -25,6 +25,7 @@ import { InFlightWorkModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation/validation.ts';
 import { DraftsModule } from './drafts/drafts.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
+import { GroupsModule } from './groups/groups.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IntegrationsModule } from './integrations/integrations.module.ts';
 import { MailModule } from './mail/mail.module.ts';
@@ -75,6 +76,7 @@ export class AppModule {
         AuthModule,
         AdminModule,
         PersonalModule,
+        GroupsModule,
         TimelineModule,
         RoomsModule,
         PresenceModule,

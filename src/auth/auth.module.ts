@@ -399,6 +399,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     SessionsService,
     TokenAuthenticationService,
     TokenRevocationService,
+    UsernameAvailability,
   ],
 })
 export class AuthModule {}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { DraftsModule } from '../drafts/drafts.module.ts';
+import { GroupsModule } from '../groups/groups.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { PushModule } from '../push/push.module.ts';
@@ -26,6 +27,7 @@ import { PersonalItemsReader } from './personal-items-reader.ts';
     TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
     AuthModule,
     DraftsModule,
+    GroupsModule,
     MessagesModule,
     NotificationsModule,
     PushModule,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { GroupsRepository } from '../groups/groups.repository.ts';
 import { type OwnOption, type OwnVote, PollsRepository } from '../messages/polls/polls.repository.ts';
 import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
 import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
@@ -9,9 +10,10 @@ import { PushDevicesRepository } from '../push/push-devices.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
 import { type PersonalItems, PersonalItemsReader } from './personal-items-reader.ts';
 
-/** What a person follows, has voted for, reacted to, was notified of, and where, and what only they see. */
+/** What a person follows, has voted for, reacted to, was notified of, and where, the groups that they are in, and what only they see. */
 export interface OwnItems extends PersonalItems {
   followedThreads: FollowedThread[];
+  groups: { handle: string; name: string; since: Date }[];
   notifications: (Omit<AttentionLogEntity, 'userId'> & { userId: undefined })[];
   pushDevices: PushDevice[];
   pollOptions: OwnOption[];
@@ -29,11 +31,13 @@ export class OwnItemsReader {
     private readonly devices: PushDevicesRepository,
     private readonly polls: PollsRepository,
     private readonly personal: PersonalItemsReader,
+    private readonly groups: GroupsRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
     return {
       followedThreads: await this.followers.ofUser(userId),
+      groups: await this.groups.ofUser(userId),
       notifications: (await this.attention.ofUser(userId)).map((note) => ({ ...note, userId: undefined })),
       pushDevices: (await this.devices.of(userId)).map((device) => pushDeviceView(device, null)),
       pollOptions: await this.polls.optionsOf(userId),

@@ -7,6 +7,8 @@ import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { ThreadFollowingService } from './thread-following.service.ts';
 import { ForwardingService } from './forwarding.service.ts';
+import { EditedMentionsResolver } from './edited-mentions-resolver.ts';
+import { GroupMentionsRepository } from './group-mentions.repository.ts';
 import { MarksController } from './marks.controller.ts';
 import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
@@ -55,6 +57,8 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
   ],
   controllers: [MessagesController, MarksController, PollsController, ThreadsController],
   providers: [
+    EditedMentionsResolver,
+    GroupMentionsRepository,
     ThreadFollowingService,
     ForwardingService,
     UnreadCountBroadcaster,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
+import { GroupsModule } from '../groups/groups.module.ts';
 import { PersonalModule } from '../personal/personal.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
@@ -79,6 +80,7 @@ import { SectionsService } from './sections/sections.service.ts';
       RoomSectionEntity,
     ]),
     AuthModule,
+    GroupsModule,
     PersonalModule,
     TimelineModule,
     UsersModule,

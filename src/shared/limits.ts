@@ -16,6 +16,10 @@ export const limits = {
   messageBody: 4000,
   roomName: 80,
   topic: 250,
+  /** Characters of a group's name and description, and people in it: as many as a mention of it notifies. */
+  groupName: 80,
+  groupDescription: 250,
+  groupMembers: 500,
   /** Seconds of slow mode: six hours. */
   slowSeconds: 21_600,
   roomCode: 6,

@@ -10,6 +10,9 @@ export interface Mentions {
   here: boolean;
 }
 
+/** Maximum number of people whom a message mentions by its groups. */
+const MAX_EXPANDED_MENTIONS = 500;
+
 export const NO_MENTIONS: Mentions = { written: [], room: false, here: false };
 
 const ROOM_MENTIONS: readonly string[] = ['room', 'everyone', 'all', 'channel'];
@@ -38,14 +41,53 @@ function massMentionAmong(names: readonly string[]): string | null {
 /** All names that have to be looked up to know who is mentioned. */
 export const namesToLookUp = ({ written }: Mentions): string[] => [...new Set(written.flat())];
 
-/** The people mentioned: each written mention stands for the longest of its names that a member has; in order of their ids. */
-export function resolveMentions({ written }: Mentions, idsByName: ReadonlyMap<string, string>): string[] {
-  const ids = written.flatMap((names) => {
-    const name = names.find((each) => idsByName.has(each));
-    return (name !== undefined && idsByName.get(name)) || [];
-  });
-  return [...new Set(ids)].sort();
+/** A group as a message mentions it. */
+export interface MentionableGroup {
+  id: string;
+  handle: string;
+  name: string;
+  /** The people of the group who are in the room. */
+  memberIds: readonly string[];
 }
+
+/** By handle, in lower case; null for a group that the author may not mention: its handle is text like any other. */
+export type GroupsByHandle = ReadonlyMap<string, MentionableGroup | null>;
+
+const NO_GROUPS: GroupsByHandle = new Map();
+
+/**
+ * The people mentioned, in order of their ids: each written mention stands for the longest of its names that a member or a
+ * group has. People in several groups are mentioned once; beyond the bound no further group is expanded.
+ */
+export function resolveMentions(
+  mentions: Mentions,
+  idsByName: ReadonlyMap<string, string>,
+  groups: GroupsByHandle = NO_GROUPS,
+  authorId?: string,
+): string[] {
+  const ids = new Set(namesIn(mentions, idsByName, groups).flatMap((name) => idsByName.get(name) ?? []));
+  for (const { memberIds } of resolveGroups(mentions, idsByName, groups)) {
+    const others = memberIds.filter((id) => id !== authorId && !ids.has(id));
+    if (ids.size + others.length <= MAX_EXPANDED_MENTIONS) for (const id of others) ids.add(id);
+  }
+  return [...ids].sort();
+}
+
+/** The groups mentioned, in the order of the text, each once. */
+export function resolveGroups(
+  mentions: Mentions,
+  idsByName: ReadonlyMap<string, string>,
+  groups: GroupsByHandle,
+): MentionableGroup[] {
+  if (groups.size === 0) return [];
+  const found = namesIn(mentions, idsByName, groups).flatMap((name) =>
+    idsByName.has(name) ? [] : (groups.get(name) ?? []),
+  );
+  return [...new Set(found)];
+}
+
+const namesIn = ({ written }: Mentions, idsByName: ReadonlyMap<string, string>, groups: GroupsByHandle): string[] =>
+  written.flatMap((names) => names.find((each) => idsByName.has(each) || groups.has(each)) ?? []);
 
 function mentionsIn(blocks: readonly BlockNode[]): MentionNode[] {
   return blocks.flatMap((block) => {

@@ -147,6 +147,14 @@ export interface MessageProgram {
   via: string;
 }
 
+/** A group that a message mentions. */
+export class MentionedGroup {
+  id: string;
+  /** @example 'designers' */
+  handle: string;
+  name: string;
+}
+
 /** A message as every member of its room sees it. */
 export class Message {
   id: string;
@@ -189,6 +197,8 @@ export class Message {
   /** Ids of the people it mentions. */
   mentions: string[];
   mentionsRoom: boolean;
+  /** The groups it mentions, as they were called then; their people who were in the room are in `mentions`. */
+  mentionedGroups: MentionedGroup[];
   reactions: Reaction[];
   pinned: boolean;
   system: SystemNotice | null;

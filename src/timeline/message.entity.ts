@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { MessageProgram, SystemNotice } from './message.dto.ts';
+import type { MentionedGroup, MessageProgram, SystemNotice } from './message.dto.ts';
 
 /** An entry of a room's timeline. `seq` and `revision` come from the room's head, in the order of commits. */
 @Entity('messages')
@@ -77,6 +77,10 @@ export class MessageEntity {
   /** Whether it mentions everybody. */
   @Column('boolean', { name: 'mentions_room', default: false })
   mentionsRoom: boolean;
+
+  /** The groups it mentions, as they were called then; null for none. */
+  @Column('jsonb', { name: 'mentioned_groups', nullable: true })
+  mentionedGroups: MentionedGroup[] | null;
 
   @Column('timestamptz', { name: 'pinned_at', nullable: true })
   pinnedAt: Date | null;

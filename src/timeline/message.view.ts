@@ -11,6 +11,7 @@ import {
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type {
   Forwarded,
+  MentionedGroup,
   Message,
   MessageProgram,
   Reaction,
@@ -29,7 +30,7 @@ const ifAny = (table: 'reactions' | 'attachments', messageId: string): string =>
 
 /** The columns that a message's view needs, from `messages m` and the joins below. */
 export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_token, m.client_id, m.kind, m.body, m.system, m.program,
-  m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.pinned_at IS NOT NULL AS pinned,
+  m.created_at, m.edited_at, m.deleted_at, m.mentions, m.mentions_room, m.mentioned_groups, m.pinned_at IS NOT NULL AS pinned,
   ${ifAny('reactions', 'm.id')} (SELECT json_agg(json_build_object('emoji', e.emoji, 'userIds', e.people) ORDER BY e.first) FROM (
      SELECT emoji, json_agg(user_id ORDER BY created_at) AS people, min(created_at) AS first
      FROM reactions WHERE message_id = m.id GROUP BY emoji) e) END AS reactions,
@@ -67,6 +68,7 @@ export interface MessageViewRow {
   deleted_at: Date | null;
   mentions: string[];
   mentions_room: boolean;
+  mentioned_groups: MentionedGroup[] | null;
   pinned: boolean;
   reactions: Reaction[] | null;
   attachments: AttachmentViewRow[] | null;
@@ -105,6 +107,7 @@ export function messageView(row: MessageViewRow): Message {
     poll: row.poll && pollView(row.poll, row.body),
     mentions: row.mentions,
     mentionsRoom: row.mentions_room,
+    mentionedGroups: row.mentioned_groups ?? [],
     reactions: row.reactions ?? [],
     pinned: row.pinned,
     system: row.system,
@@ -205,6 +208,7 @@ export const messageWithoutRow = ({
   poll: null,
   mentions: [],
   mentionsRoom: false,
+  mentionedGroups: [],
   reactions: [],
   pinned: false,
   system: null,

@@ -3,7 +3,7 @@ import { toldEpoch } from '../common/database/database-history.ts';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { limits } from '../shared/limits.ts';
-import type { Message, MessageEdit, SystemNotice } from './message.dto.ts';
+import type { MentionedGroup, Message, MessageEdit, SystemNotice } from './message.dto.ts';
 import { MessageEntity } from './message.entity.ts';
 import {
   messageColumns,
@@ -25,6 +25,13 @@ export interface Head {
   revision: number;
   epoch: number;
   memberCount: number;
+}
+
+/** Whom an edited text mentions. */
+export interface EditedMentions {
+  mentions: string[];
+  mentionsRoom: boolean;
+  mentionedGroups: MentionedGroup[] | null;
 }
 
 /** A notice with its numbers in the room. */
@@ -171,18 +178,19 @@ export class TimelineRepository {
   }
 
   /** Stores the text before the edit. */
-  async edit(
-    tx: Tx,
-    edit: { id: string; body: string; revision: number; mentions: string[]; mentionsRoom: boolean },
-  ): Promise<void> {
+  async edit(tx: Tx, edit: { id: string; body: string; revision: number } & EditedMentions): Promise<void> {
     await tx.query(
       `INSERT INTO message_edits (message_id, revision, body, said_at)
        SELECT id, $2, body, coalesce(edited_at, created_at) FROM messages WHERE id = $1`,
       [edit.id, edit.revision],
     );
     await this.dropOldEdits(tx, edit.id);
-    const { body, mentions, mentionsRoom } = edit;
-    await tx.update(MessageEntity, { id: edit.id }, { body, mentions, mentionsRoom, editedAt: new Date() });
+    const { body, mentions, mentionsRoom, mentionedGroups } = edit;
+    await tx.update(
+      MessageEntity,
+      { id: edit.id },
+      { body, mentions, mentionsRoom, mentionedGroups, editedAt: new Date() },
+    );
   }
 
   /** Earlier texts of a message after a revision, oldest first: at most `limit`, and about `maxBytes`, but at least one. */
@@ -222,7 +230,14 @@ export class TimelineRepository {
     await tx.query(`DELETE FROM reactions WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM attachments WHERE message_id = $1`, [id]);
     await tx.query(`DELETE FROM polls WHERE message_id = $1`, [id]);
-    const content = { body: '', replyToId: null, mentions: [], mentionsRoom: false, pinnedAt: null };
+    const content = {
+      body: '',
+      replyToId: null,
+      mentions: [],
+      mentionsRoom: false,
+      mentionedGroups: null,
+      pinnedAt: null,
+    };
     const origin = { forwardedAuthorId: null, forwardedRoom: null, forwardedAt: null, program: null };
     await tx.update(MessageEntity, { id }, { ...content, ...origin, deletedAt: new Date() });
   }

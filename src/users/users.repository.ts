@@ -91,13 +91,14 @@ export class UsersRepository {
     return this.users.findOneBy({ emailKey });
   }
 
-  /** Whether this name, or a look-alike, is taken. */
-  isNameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
-    const other = exceptId ? { id: Not(exceptId) } : {};
-    return this.users.existsBy([
-      { usernameKey: key, ...other },
-      { usernameSkeleton: skeleton, ...other },
-    ]);
+  /** Whether this name, or a look-alike, is taken, as a user name or as the handle of a group. */
+  async isNameTaken(key: string, skeleton: string, exceptId?: string): Promise<boolean> {
+    const [row] = await this.users.query<[{ taken: boolean }]>(
+      `SELECT EXISTS (SELECT FROM users WHERE (username_key = $1 OR username_skeleton = $2) AND id IS DISTINCT FROM $3::uuid)
+         OR EXISTS (SELECT FROM user_groups WHERE handle_key = $1 OR handle_skeleton = $2) AS taken`,
+      [key, skeleton, exceptId ?? null],
+    );
+    return row.taken;
   }
 
   hasAdmin(tx: Tx): Promise<boolean> {

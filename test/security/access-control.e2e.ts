@@ -102,6 +102,15 @@ const endpoints: Record<string, Endpoint> = {
   'PATCH /api/v1/scheduled/{id}': 'own', // of nobody else: see scheduled.e2e.ts
   'DELETE /api/v1/scheduled/{id}': 'own',
   'POST /api/v1/scheduled/{id}/send': 'own',
+  'GET /api/v1/groups': 'own',
+  'POST /api/v1/groups': 'staff',
+  'GET /api/v1/groups/{id}': 'own', // everybody with an account sees groups
+  'PATCH /api/v1/groups/{id}': 'staff',
+  'DELETE /api/v1/groups/{id}': 'staff',
+  'GET /api/v1/groups/{id}/members': 'own',
+  'PUT /api/v1/groups/{id}/members/{userId}': 'staff',
+  'DELETE /api/v1/groups/{id}/members/{userId}': 'staff',
+  'GET /api/v1/rooms/{id}/groups': { to: 200 },
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',
@@ -233,6 +242,8 @@ const staffBodies: Record<string, object> = {
   'PATCH /api/v1/admin/rooms/{id}': { archived: true },
   'DELETE /api/v1/admin/rooms/{id}': { name: 'Secret' },
   'PUT /api/v1/admin/rooms/{id}/owner': { userId: randomUUID() },
+  'POST /api/v1/groups': { handle: 'designers', name: 'Designers' },
+  'PATCH /api/v1/groups/{id}': { name: 'Designers' },
 };
 
 /** The payload of each command about a room; null for commands about the caller alone. A new command without an entry is a type error. */

@@ -66,6 +66,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
   ['thread_followers.user_id', 'followedThreads', 'gone'],
   ['totp.user_id', 'secondFactor', 'gone'],
+  ['user_group_members.user_id', 'groups', 'gone'],
   ['users.bot_owner_id', 'not: a program', 'kept'], // which stops with the account
 ];
 

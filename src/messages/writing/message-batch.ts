@@ -7,7 +7,8 @@ import type { RoomFacts } from '../../rooms/room-facts.view.ts';
 import { isSlowed, mayMentionRoom } from '../../shared/rooms.policy.ts';
 import type { MessageProgram } from '../../timeline/message.dto.ts';
 import type { ForwardedCopy } from '../forwarding.service.ts';
-import { type Mentions, namesToLookUp, resolveMentions } from '../../shared/mentions.ts';
+import { groupsFor, groupView } from '../group-mentions.view.ts';
+import { type Mentions, namesToLookUp, resolveGroups, resolveMentions } from '../../shared/mentions.ts';
 import type {
   AttachedFile,
   LockedAttachment,
@@ -124,14 +125,18 @@ export class MessageBatch {
     if (facts.targets?.some(({ opened }) => !opened)) return 'unopened';
     this.clientIds.add(key);
     if (slowedKey) this.slowed.add(slowedKey);
+    const idsByName = new Map(Object.entries(facts.mentionable ?? {}));
+    const groups = groupsFor(caller, facts.groups);
+    const mentionedGroups = resolveGroups(mentions, idsByName, groups).map(groupView);
     const numbered = {
       roomId,
       seq: ++head.lastSeq,
       revision: ++head.revision,
       authorId: caller.userId,
       ...columnsOf(message),
-      mentions: resolveMentions(mentions, new Map(Object.entries(facts.mentionable ?? {}))),
+      mentions: resolveMentions(mentions, idsByName, groups, caller.userId),
       mentionsRoom,
+      ...(mentionedGroups.length && { mentionedGroups }),
     };
     return { facts, numbered, files, poll: content.poll };
   }

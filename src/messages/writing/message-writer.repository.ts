@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PreparedStatement, SendStatement } from '../../common/database/pipeline.ts';
+import type { GroupMentionRole } from '../../shared/groups.policy.ts';
+import { limits } from '../../shared/limits.ts';
+import type { MentionableGroup } from '../../shared/mentions.ts';
+import type { MentionedGroup } from '../../timeline/message.dto.ts';
 import { roomFacts, type RoomFacts } from '../../rooms/room-facts.view.ts';
 import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../../timeline/attachment.view.ts';
 import type { MessageProgram } from '../../timeline/message.dto.ts';
@@ -29,6 +33,8 @@ export interface WriteFacts
   repeated: boolean;
   /** The ids of members by their names, among those looked up. */
   mentionable: Record<string, string> | null;
+  /** The groups by their handles, in lower case, among the names looked up, with their people in the room. */
+  groups: Record<string, FoundGroup> | null;
   /** In a direct room the members beside the author. */
   targets: DirectTarget[] | null;
   /** In slow mode the seconds, rounded up, until the author's next message; null when they have not written yet. */
@@ -37,6 +43,11 @@ export interface WriteFacts
 
 /** The other member of a direct room, and whether they have opened it. */
 export type DirectTarget = NotificationTarget & { userId: string; opened: boolean };
+
+/** A group that a text may mention. */
+interface FoundGroup extends MentionableGroup {
+  mentionBy: GroupMentionRole;
+}
 
 export interface LockedHead {
   roomId: string;
@@ -70,6 +81,7 @@ export interface NumberedMessage {
   program?: MessageProgram;
   mentions: string[];
   mentionsRoom: boolean;
+  mentionedGroups?: MentionedGroup[];
 }
 
 /** A file and the message that contains it. */
@@ -110,6 +122,18 @@ export const directTargets = (roomId: string, authorId: string) => `
   JOIN LATERAL (SELECT * FROM users WHERE id = o.user_id OFFSET 0) u ON true
   WHERE o.room_id = ${roomId} AND o.user_id <> ${authorId}`;
 
+/** The groups called by these names and their people in a room, as JSON by handle; all found by their keys alone. */
+export const groupsCalled = (names: string, roomId: string) => `
+  SELECT json_object_agg(g.handle_key, json_build_object('id', g.id, 'handle', g.handle, 'name', g.name,
+    'mentionBy', g.mention_by, 'memberIds', ARRAY(
+      SELECT c.user_id FROM (SELECT * FROM user_group_members WHERE (group_id, user_id) >= (g.id, '${FIRST_ID}')
+        ORDER BY group_id, user_id LIMIT ${limits.groupMembers}) gm
+      JOIN LATERAL (${membersFrom(roomId, 'gm.user_id')}) c ON c.room_id = ${roomId} AND c.user_id = gm.user_id
+      WHERE gm.group_id = g.id)))
+  FROM unnest(${names}) AS called (name)
+  JOIN LATERAL (SELECT * FROM user_groups WHERE handle_key >= called.name ORDER BY handle_key LIMIT 1) g
+    ON g.handle_key = called.name`;
+
 /**
  * A statement of its own, so that it sees everything that was committed before the locks were gained.
  *
@@ -133,6 +157,7 @@ const FIND: PreparedStatement = {
         JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
           ORDER BY username_key LIMIT 1) u ON u.username_key = called.name
         JOIN LATERAL (${membersFrom('q."roomId"', 'u.id')}) c ON c.room_id = q."roomId" AND c.user_id = u.id) END AS mentionable,
+      CASE WHEN q.names <> '{}' THEN (${groupsCalled('q.names', 'q."roomId"')}) END AS groups,
       CASE WHEN r.kind = 'direct' THEN (${directTargets('r.id', 'q."authorId"')}) END AS targets,
       CASE WHEN r.slow_seconds > 0 THEN
         ceil(extract(epoch FROM m.last_said_at - clock_timestamp()) + r.slow_seconds)::integer END AS "slowSecondsLeft"
@@ -168,7 +193,8 @@ const WRITE: PreparedStatement = {
     WITH new AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS new ("roomId" uuid, seq bigint, revision bigint, "authorId" uuid,
         "clientId" uuid, "contentHash" text, body text, "replyToId" uuid, "forwardedAuthorId" uuid,
-        "forwardedRoom" text, "forwardedAt" timestamptz, program jsonb, mentions uuid[], "mentionsRoom" boolean)
+        "forwardedRoom" text, "forwardedAt" timestamptz, program jsonb, mentions uuid[], "mentionsRoom" boolean,
+        "mentionedGroups" jsonb)
     ), heads AS (
       UPDATE room_head h SET last_seq = last.seq, revision = last.revision
       FROM (SELECT "roomId", max(seq) AS seq, max(revision) AS revision FROM new GROUP BY 1) last
@@ -180,9 +206,10 @@ const WRITE: PreparedStatement = {
         AND (m.room_id, m.user_id) <= (own."roomId", own."authorId") AND m.last_read_seq < own.seq
     )
     INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body, reply_to_id,
-      forwarded_author_id, forwarded_room, forwarded_at, program, mentions, mentions_room)
+      forwarded_author_id, forwarded_room, forwarded_at, program, mentions, mentions_room, mentioned_groups)
     SELECT "roomId", seq, revision, 'text', "authorId", "clientId", decode("contentHash", 'hex'), body, "replyToId",
-      "forwardedAuthorId", "forwardedRoom", "forwardedAt", program, mentions, "mentionsRoom"
+      "forwardedAuthorId", "forwardedRoom", "forwardedAt", program, mentions, "mentionsRoom",
+      "mentionedGroups"
     FROM new ORDER BY "roomId", seq
     RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,
 };

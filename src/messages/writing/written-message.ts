@@ -25,7 +25,10 @@ export type LookedUp = Pick<
 
 interface WrittenParts {
   facts: LookedUp;
-  numbered: Pick<NumberedMessage, 'roomId' | 'seq' | 'revision' | 'body' | 'mentions' | 'mentionsRoom'>;
+  numbered: Pick<
+    NumberedMessage,
+    'roomId' | 'seq' | 'revision' | 'body' | 'mentions' | 'mentionsRoom' | 'mentionedGroups'
+  >;
   inserted: InsertedMessage;
   files: AttachmentViewRow[];
   poll?: PollRow | undefined;
@@ -51,6 +54,7 @@ export function writtenMessage({ program, ...parts }: WrittenParts): WrittenMess
     program: program ?? null,
     mentions: numbered.mentions,
     mentions_room: numbered.mentionsRoom,
+    mentioned_groups: numbered.mentionedGroups ?? null,
     pinned: false,
     reactions: null,
     attachments: files,

@@ -4,11 +4,21 @@ import { type Caller, CurrentCaller } from '../../common/caller.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { HEEDS_ROOMS, Scope } from '../../common/token-access.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
+import { FindGroups } from '../../groups/groups.dto.ts';
 import { MemberRolesService } from './member-roles.service.ts';
 import { MembersService } from './members.service.ts';
 import { ModerationService } from './moderation.service.ts';
 import { MutingService } from './muting.service.ts';
-import { BanPage, FindMembers, InviteMembers, Member, MemberPage, MutePage, UpdateMember } from './members.dto.ts';
+import {
+  BanPage,
+  FindMembers,
+  InviteMembers,
+  Member,
+  MemberPage,
+  MutePage,
+  RoomGroupPage,
+  UpdateMember,
+} from './members.dto.ts';
 
 @ApiTags('rooms')
 @ApiBearerAuth()
@@ -33,15 +43,24 @@ export class MembersController {
   /**
    * Adds people to a room. Guests add nobody. A person who has left the room is not added again: they come back
    * themselves, by the code or from the directory. A person who was kicked is added by owners and moderators, one who is
-   * banned by nobody. None is added unless all may be.
+   * banned by nobody. None is added unless all may be; of a group, those are added who may be.
    */
   @Post('members')
   @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
-  @Problems('room_not_found', 'user_not_found', 'forbidden', 'member_left', 'muted', 'banned')
-  invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() { userIds }: InviteMembers): Promise<void> {
-    return this.members.invite(caller, id, userIds);
+  @Problems('room_not_found', 'user_not_found', 'group_not_found', 'forbidden', 'member_left', 'muted', 'banned')
+  invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() people: InviteMembers): Promise<void> {
+    return this.members.invite(caller, id, people);
+  }
+
+  /** The groups of the server, and how many people of each are in the room: a mention notifies those. Guests see none. */
+  @Get('groups')
+  @Scope('rooms:read', HEEDS_ROOMS)
+  @ApiId('id')
+  @Problems('room_not_found', 'forbidden')
+  groups(@CurrentCaller() caller: Caller, @Id('id') id: string, @Query() query: FindGroups): Promise<RoomGroupPage> {
+    return this.members.groups(caller, id, query);
   }
 
   /** Gives a member a role (owners) or mutes them (owners and moderators). The last owner remains owner. */

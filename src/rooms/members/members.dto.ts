@@ -6,6 +6,7 @@ import { PageQuery } from '../../common/page.ts';
 import { Text } from '../../common/validation/text.ts';
 import { Timestamp } from '../../common/validation/timestamp.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
+import { Group } from '../../groups/groups.dto.ts';
 import { UserSummary } from '../../users/users.dto.ts';
 
 /**
@@ -118,11 +119,34 @@ export class UpdateMembership {
   place?: string | null;
 }
 
+/** At least one person or group. */
 export class InviteMembers {
+  @OptionalNotNull()
   @IsUUID(undefined, { each: true })
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
-  userIds: string[];
+  userIds?: string[];
+
+  /**
+   * Those who are in these groups now are added, except people who have left the room or were removed from it; who joins a
+   * group later is not.
+   */
+  @OptionalNotNull()
+  @IsUUID(undefined, { each: true })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  groupIds?: string[];
+}
+
+/** A group, and how many of its people are in a room. */
+export class RoomGroup {
+  group: Group;
+  hereCount: number;
+}
+
+export class RoomGroupPage {
+  items: RoomGroup[];
+  next: string | null;
 }
 
 /** `member_changed`: a member joined, left, or has another role or mute. */

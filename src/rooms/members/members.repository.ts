@@ -246,6 +246,16 @@ export class MembersRepository {
     return row?.owners ?? 0;
   }
 
+  /** How many people of each of these groups are in a room; none of a group is absent. */
+  async countOfGroups(roomId: string, groupIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ id: string; count: number }>(
+      `SELECT g.group_id AS id, count(*)::integer AS count FROM user_group_members g
+       JOIN room_members m ON m.room_id = $1 AND m.user_id = g.user_id WHERE g.group_id = ANY($2) GROUP BY 1`,
+      [roomId, groupIds],
+    );
+    return new Map(rows.map(({ id, count }) => [id, count]));
+  }
+
   /** @param viewerId null for viewers with read receipts */
   async one(roomId: string, userId: string, viewerId: string | null): Promise<Member | undefined> {
     return (await this.views(`${MEMBERS} AND m.user_id = $3`, [roomId, viewerId, userId]))[0];

@@ -51,6 +51,7 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     poll: null,
     mentions: [],
     mentionsRoom: false,
+    mentionedGroups: [],
     reactions: [],
     pinned: false,
     system: null,
