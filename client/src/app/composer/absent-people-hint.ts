@@ -14,7 +14,7 @@ import { Icon } from '../ui/icon.ts';
 import { isolated, IsolatedText } from '../ui/isolated-text.ts';
 import { Submission } from '../ui/submission.ts';
 import { personName } from '../users/person-name.ts';
-import { AbsentPeople } from './absent-people.ts';
+import { type Absent, AbsentPeople } from './absent-people.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
 
 /** Says above the composer that somebody who is named is not in the room, and adds them where the user may. */
@@ -23,7 +23,7 @@ import { MentionNames } from './suggestions/mention-names.ts';
   imports: [Icon, IsolatedText, MatButton],
   template: `
     <div role="status">
-      @if (people().length > 0) {
+      @if (isSomebodyAbsent()) {
         <p>
           <parley-icon name="people" /><span><parley-isolated-text [text]="text()" /></span>
           @if (mayAdd()) {
@@ -62,11 +62,23 @@ export class AbsentPeopleHint {
     },
     loader: ({ params }) => this.absent.among(params.named, params),
   });
-  protected readonly people = computed(() => (this.found.hasValue() ? this.found.value() : []));
+  private readonly absentees = computed<Absent>(() =>
+    this.found.hasValue() ? this.found.value() : { people: [], groups: [] },
+  );
+  protected readonly isSomebodyAbsent = computed(
+    () => this.absentees().people.length > 0 || this.absentees().groups.length > 0,
+  );
   protected readonly text = computed(() => {
+    const { people, groups } = this.absentees();
     const list = new Intl.ListFormat(this.texts.locale());
-    const names = list.format(this.people().map((person) => isolated(personName(person))));
-    return this.texts.count('absent.named', this.people().length, { names });
+    const names = list.format(people.map((person) => isolated(personName(person))));
+    const ofGroups = groups.map(({ handle, count }) =>
+      this.texts.count('absent.group', count, { group: isolated(`@${handle}`) }),
+    );
+    return [
+      ...(people.length > 0 ? [this.texts.count('absent.named', people.length, { names })] : []),
+      ...ofGroups,
+    ].join(' ');
   });
   protected readonly mayAdd = computed(
     () => !isMuted(this.room()) && mayRoom('invite', roomActor(this.room(), this.session.me()?.role)),
@@ -76,8 +88,13 @@ export class AbsentPeopleHint {
   readonly added = output();
 
   protected async add(): Promise<void> {
-    const ids = this.people().map(({ id }) => id);
-    await this.submission.run(() => this.moderationApi.addMembers(this.room().id, ids));
+    const { people, groups } = this.absentees();
+    const roomId = this.room().id;
+    const ids = people.map(({ id }) => id);
+    await this.submission.run(async () => {
+      if (ids.length > 0) await this.moderationApi.addMembers(roomId, ids);
+      for (const { id } of groups) await this.moderationApi.addGroup(roomId, id);
+    });
     const failure = this.submission.failure();
     if (failure) this.problems.show(failure);
     else this.added.emit();

@@ -8,7 +8,8 @@ import { drawnMention, type Mentioned, type MentionedNames } from '../markdown/m
 import { PeopleStore } from '../users/people-store.ts';
 import { PersonNames } from '../users/person-names.ts';
 
-type MentioningMessage = Pick<Message, 'body' | 'mentions' | 'mentionsRoom'>;
+type MentioningMessage = Pick<Message, 'body' | 'mentions' | 'mentionsRoom'> &
+  Partial<Pick<Message, 'mentionedGroups'>>;
 
 type PeopleByName = ReadonlyMap<string, UserSummary>;
 
@@ -26,8 +27,10 @@ export class MessageMentions {
     return withDisplayNames(text, this.drawn(byUsername(this.peopleOf(mentions))));
   }
 
-  of({ body, mentions, mentionsRoom }: MentioningMessage): MentionedNames {
+  of({ body, mentions, mentionsRoom, mentionedGroups = [] }: MentioningMessage): MentionedNames {
+    const own = mentions.includes(this.session.me()?.id ?? '');
     return new Map<string, Mentioned>([
+      ...mentionedGroups.map(({ handle }) => [handle.toLowerCase(), { name: null, own }] as const),
       ...this.drawn(withFormerName(body, byUsername(this.peopleOf(mentions)))),
       ...(mentionsRoom ? MASS_MENTIONS.map((name) => [name, { name: null, own: true }] as const) : []),
     ]);

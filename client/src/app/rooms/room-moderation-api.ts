@@ -32,6 +32,11 @@ export class RoomModerationApi {
     await this.api.post(`/rooms/${roomId}/members`, { userIds });
   }
 
+  /** Adds those who are in a group now. */
+  async addGroup(roomId: string, groupId: string): Promise<void> {
+    await this.api.post(`/rooms/${roomId}/members`, { groupIds: [groupId] });
+  }
+
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {
     return this.api.patch<Member>(`/rooms/${roomId}/members/${userId}`, changes);
   }

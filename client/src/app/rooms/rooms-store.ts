@@ -1,7 +1,7 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { limits } from '@api/shared/limits.ts';
 import type { EventName } from '@api/transport/events.ts';
-import type { MemberPage, UpdateMembership } from '@api/rooms/members/members.dto.ts';
+import type { MemberPage, RoomGroupPage, UpdateMembership } from '@api/rooms/members/members.dto.ts';
 import type { AllRead, FormerReadMark } from '@api/rooms/read-marks/read-marks.dto.ts';
 import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
@@ -140,6 +140,11 @@ export class RoomsStore {
   /** @param q part of a name */
   members(roomId: string, cursor?: string, q?: string): Promise<MemberPage> {
     return this.api.get<MemberPage>(`/rooms/${roomId}/members`, { q, cursor, limit: 100 });
+  }
+
+  /** The groups of the server, with how many of their people are in the room. @param q part of a handle or name */
+  groups(roomId: string, q?: string): Promise<RoomGroupPage> {
+    return this.api.get<RoomGroupPage>(`/rooms/${roomId}/groups`, { q, limit: 100 });
   }
 
   /** Marks a room as read up to a seq; sent once per seq, and again after a failure. */

@@ -1,6 +1,7 @@
 import { computed, effect, inject, Injectable, resource, signal, untracked } from '@angular/core';
 import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { mayMentionGroup } from '@api/shared/groups.policy.ts';
 import { mayMentionRoom } from '@api/shared/rooms.policy.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../../auth/session.ts';
@@ -52,6 +53,11 @@ export class Suggestions {
     params: () => this.membership(),
     loader: ({ params }) => this.load(params.roomId),
   });
+  /** Guests see none, and a direct room has nobody else. */
+  private readonly groups = resource({
+    params: () => (this.session.isGuest() || this.room()?.kind === 'direct' ? undefined : this.membership()),
+    loader: async ({ params }) => (await this.rooms.groups(params.roomId)).items,
+  });
   private readonly membership = computed(
     () => {
       const room = this.room();
@@ -75,6 +81,7 @@ export class Suggestions {
       : [];
     return [
       ...rankPeople(users, words, talked).map((person) => this.person(person)),
+      ...this.groupsLike(words),
       ...everybody.map((name) => ({
         id: name,
         insert: `@${name}`,
@@ -88,6 +95,27 @@ export class Suggestions {
   private person(person: UserSummary): Suggestion {
     const { id, username, displayName } = person;
     return { id, insert: this.mentions.mark(person), label: displayName, detail: `@${username}`, person };
+  }
+
+  /** Their handle is inserted: it is what the message holds. */
+  private groupsLike(words: string): Suggestion[] {
+    const role = this.session.me()?.role ?? 'guest';
+    return (this.groups.hasValue() ? this.groups.value() : [])
+      .filter(({ group }) => mayMentionGroup(role, group.mentionBy))
+      .filter(({ group }) => startsWord(words, group.handle) || startsWord(words, group.name))
+      .map(({ group: { id, handle, name, memberCount }, hereCount }) => ({
+        id,
+        insert: `@${handle}`,
+        label: `@${handle}`,
+        detail: [name, this.texts.count('suggest.group', memberCount), this.absent(memberCount - hereCount)]
+          .filter(Boolean)
+          .join(' · '),
+        icon: 'people' as const,
+      }));
+  }
+
+  private absent(count: number): string {
+    return count > 0 ? this.texts.count('suggest.group-absent', count) : '';
   }
 
   private roomsLike(words: string): Suggestion[] {
