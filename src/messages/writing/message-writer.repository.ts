@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { PreparedStatement, SendStatement } from '../../common/database/pipeline.ts';
-import type { GroupMentionRole } from '../../shared/groups.policy.ts';
 import { limits } from '../../shared/limits.ts';
-import type { MentionableGroup } from '../../shared/mentions.ts';
-import type { MentionedGroup } from '../../timeline/message.dto.ts';
 import { roomFacts, type RoomFacts } from '../../rooms/room-facts.view.ts';
 import { attachmentColumns, type AttachmentViewRow, kindInsteadOfWords } from '../../timeline/attachment.view.ts';
-import type { MessageProgram } from '../../timeline/message.dto.ts';
+import type { MentionedGroup, MessageProgram } from '../../timeline/message.dto.ts';
 import type { MessageViewRow } from '../../timeline/message.view.ts';
 import type { NotificationTarget } from '../../timeline/notification-target.ts';
 import { summaryColumns } from '../../users/user.view.ts';
+import type { FoundGroups } from '../group-mentions.view.ts';
 
 /** What is looked up for a message before it is written, under the lock of its room's head. */
 export interface WriteLookup {
@@ -34,7 +32,7 @@ export interface WriteFacts
   /** The ids of members by their names, among those looked up. */
   mentionable: Record<string, string> | null;
   /** The groups by their handles, in lower case, among the names looked up, with their people in the room. */
-  groups: Record<string, FoundGroup> | null;
+  groups: FoundGroups | null;
   /** In a direct room the members beside the author. */
   targets: DirectTarget[] | null;
   /** In slow mode the seconds, rounded up, until the author's next message; null when they have not written yet. */
@@ -43,11 +41,6 @@ export interface WriteFacts
 
 /** The other member of a direct room, and whether they have opened it. */
 export type DirectTarget = NotificationTarget & { userId: string; opened: boolean };
-
-/** A group that a text may mention. */
-interface FoundGroup extends MentionableGroup {
-  mentionBy: GroupMentionRole;
-}
 
 export interface LockedHead {
   roomId: string;

@@ -5,8 +5,17 @@ import type { RoomGroupPage } from '../../../src/rooms/members/members.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
 import type { Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { type Member, newGuest, newMember, newMembers, PASSWORD } from '../../support/member.ts';
+import {
+  type Answer,
+  ApiClient,
+  type Member,
+  newGuest,
+  newMember,
+  newMembers,
+  PASSWORD,
+} from '../../support/member.ts';
 
+const account = () => ({ email: `${randomUUID()}@example.org`, password: PASSWORD });
 const newHandle = () => `team-${randomUUID().slice(0, 8)}`;
 
 describe('user groups', () => {
@@ -108,9 +117,16 @@ describe('user groups', () => {
     expect(answer).toMatchObject({ status: 409, body: { code: 'username_taken', fields: { handle: ['is taken'] } } });
   });
 
-  test('keep their handle from people, and may write it otherwise', async () => {
-    const taken = await ada.ask('PATCH', '/users/me', { username: group.handle });
-    expect(taken).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+  test.each<[string, (username: string) => Promise<Answer<unknown>>]>([
+    ['a new account', (username) => new ApiClient(app.url).ask('POST', '/auth/register', { ...account(), username })],
+    ['a guest', (username) => new ApiClient(app.url).ask('POST', '/auth/guest', { username })],
+    ['a renamed person', (username) => ada.ask('PATCH', '/users/me', { username })],
+  ])('keep their handle from %s, also in another form', async (_who, take) => {
+    for (const username of [group.handle.toUpperCase(), group.handle.replace('team', 'tearn')])
+      expect(await take(username)).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+  });
+
+  test('may write their handle otherwise', async () => {
     const handle = group.handle.toUpperCase();
     expect(await admin.must('PATCH', `/groups/${group.id}`, { handle })).toMatchObject({ handle });
   });
