@@ -61,7 +61,8 @@ export class AccountChangesService {
     const actor = await this.users.byId(caller.userId, tx);
     if (!actor || actor.disabledAt || !maySeeAccounts(actor.role)) throw new Problem('forbidden');
     const user = userId === caller.userId ? actor : await this.users.byId(userId, tx);
-    if (!user || user.deletedAt) throw new Problem('user_not_found');
+    // Bots have no role to give, and their owners.
+    if (!user || user.deletedAt || user.kind === 'bot') throw new Problem('user_not_found');
     const isLast = isActiveAdmin(user) && isLastAdmin(user.role, admins);
     return { tx, caller, mine: actor.role, user, roleBefore: user.role, isLastAdmin: isLast };
   }

@@ -36,7 +36,7 @@ export class AccountsService {
   async get(caller: Caller, userId: string): Promise<UserEntity> {
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
     const user = await this.users.byId(userId);
-    if (!user || user.deletedAt) throw new Problem('user_not_found');
+    if (!user || user.deletedAt || user.kind === 'bot') throw new Problem('user_not_found');
     return user;
   }
 

@@ -68,6 +68,10 @@ export const AUDIT_ACTIONS = [
   'hook_changed',
   'hook_rotated',
   'hook_deleted',
+  'bot_made',
+  'bot_changed',
+  'bot_handed_over',
+  'bot_deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -398,6 +398,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     RelyingParty,
     SessionsService,
     TokenAuthenticationService,
+    TokenCreationAccess,
     TokenRevocationService,
     UsernameAvailability,
   ],

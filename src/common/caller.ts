@@ -4,7 +4,7 @@ import type { Socket } from 'socket.io';
 import type { Role } from '../shared/roles.ts';
 import type { TokenScope } from '../shared/token-scopes.ts';
 
-/** How far a personal token opens what its person may do. */
+/** How far a token opens what its person, or its bot, may do. */
 export interface TokenGrant {
   scopes: ReadonlySet<TokenScope>;
   /** Null: all rooms of the person. */
@@ -20,7 +20,9 @@ export interface Caller {
   role: Role;
   /** When the access token or the personal token expires, in milliseconds since 1970. */
   expiresAt: number;
-  /** For a personal token; undefined for a person on a device, who may do all that their role may. */
+  /** A program with an account of its own; it always comes with a token. */
+  bot?: true;
+  /** For a token; undefined for a person on a device, who may do all that their role may. */
   token?: TokenGrant;
 }
 

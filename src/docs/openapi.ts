@@ -15,7 +15,7 @@ const DESCRIPTION = `Parley over HTTP. What happens live is told by the socket, 
 Errors are \`application/problem+json\` (RFC 9457) with a \`code\` of a closed list. Times are ISO 8601 in UTC, ids are
 UUID v7, lists answer \`{items, next}\` with an opaque cursor. A thing you may not know about is a 404.
 
-A program uses a personal token (\`POST /auth/tokens\`) as bearer. \`x-token-scopes\` says which scopes a route needs of it; a
+A program uses a token as bearer: a personal one (\`POST /auth/tokens\`), or one of a bot (\`POST /bots/:id/tokens\`). \`x-token-scopes\` says which scopes a route needs of it; a
 route without it is closed to tokens.`;
 
 /** The whole interface, built from the controllers and DTO classes and their comments. */

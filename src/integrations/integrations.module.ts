@@ -6,6 +6,13 @@ import { MessagesModule } from '../messages/messages.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { BotAccess } from './bots/bot-access.ts';
+import { BotChangesService } from './bots/bot-changes.service.ts';
+import { BotHandoverService } from './bots/bot-handover.service.ts';
+import { BotTokensService } from './bots/bot-tokens.service.ts';
+import { BotsController } from './bots/bots.controller.ts';
+import { BotsRepository } from './bots/bots.repository.ts';
+import { BotsService } from './bots/bots.service.ts';
 import { HookAccess } from './hooks/hook-access.ts';
 import { HookAddresses } from './hooks/hook-addresses.ts';
 import { HookBots } from './hooks/hook-bots.ts';
@@ -20,8 +27,8 @@ import { IncomingCallsService } from './hooks/incoming-calls.service.ts';
 import { ProgramNames } from './hooks/program-names.ts';
 
 /**
- * Programs that write into rooms. A hook is a bot in its room: what holds for members holds for it, and what it says of
- * itself never looks like a person.
+ * Programs that read and write in rooms. A bot is a member of the rooms that people put it into: what holds for members holds
+ * for it. A hook is a bot in its one room, and what it says of itself never looks like a person.
  */
 @Module({
   imports: [
@@ -32,8 +39,14 @@ import { ProgramNames } from './hooks/program-names.ts';
     UploadsModule,
     UsersModule,
   ],
-  controllers: [HooksController],
+  controllers: [BotsController, HooksController],
   providers: [
+    BotAccess,
+    BotChangesService,
+    BotHandoverService,
+    BotTokensService,
+    BotsRepository,
+    BotsService,
     HookAccess,
     HookAddresses,
     HookBots,

@@ -13,6 +13,7 @@ import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageHistoryService } from './message-history.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
+import { EndsBotLoops } from './bot-loop.guard.ts';
 import { RefusesOwnTokens } from './own-token.guard.ts';
 import { ChangesQuery, EditsQuery, HistoryQuery, ChangeMessage, NewMessage, PreviewQuery } from './messages.dto.ts';
 
@@ -70,6 +71,7 @@ export class MessagesController {
   /** Sends a message. 201, or 200 with the first message when this clientId was sent before. */
   @Post('rooms/:id/messages')
   @RefusesOwnTokens()
+  @EndsBotLoops()
   @Scope('messages:write', HEEDS_ROOMS)
   @CountsAsCommand('send_message')
   @ApiId('id')

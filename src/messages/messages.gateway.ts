@@ -6,6 +6,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import { MessageDeletionService } from './message-deletion.service.ts';
 import { MessageEditingService } from './message-editing.service.ts';
 import { MessageSendingService } from './message-sending.service.ts';
+import { EndsBotLoops } from './bot-loop.guard.ts';
 import { RefusesOwnTokens } from './own-token.guard.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from './messages.dto.ts';
 import { ReactionsService } from './reactions.service.ts';
@@ -21,6 +22,7 @@ export class MessagesGateway {
 
   @SubscribeMessage('send_message')
   @RefusesOwnTokens()
+  @EndsBotLoops()
   async send(
     @CurrentCaller() caller: Caller,
     @MessageBody() input: SendMessage,

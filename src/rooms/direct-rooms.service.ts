@@ -7,6 +7,7 @@ import { RoomFeed } from '../timeline/room-feed.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './members/membership.service.ts';
+import { assertEntersItself } from './room-access.ts';
 import type { Room } from './rooms.dto.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
@@ -27,6 +28,7 @@ export class DirectRoomsService {
    */
   async openWith(caller: Caller, userId: string): Promise<Room> {
     if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
+    assertEntersItself(caller);
     const peer = await this.users.byId(userId);
     // What is written to a bot alone, nobody would read.
     if (!peer || !mayBeContacted(peer) || peer.kind === 'bot') throw new Problem('user_not_found');

@@ -19,7 +19,7 @@ import type { RoomFacts } from './room-facts.view.ts';
 import { RoomsRepository } from './rooms.repository.ts';
 
 /** Who asks: a caller, or a person on whose behalf something is done. */
-type Asking = Pick<Caller, 'userId' | 'role' | 'token'>;
+type Asking = Pick<Caller, 'userId' | 'role' | 'token' | 'bot'>;
 
 /** The facts of a room for a person, once access is granted. */
 export type Admission = RoomFacts & RoomActor;
@@ -28,6 +28,14 @@ export type Admission = RoomFacts & RoomActor;
 export function assertNotFixed(act: FixedRoomAct, admission: Admission): void {
   const refusal = fixedRoomRefusal(act, admission);
   if (refusal) throw new Problem(refusal);
+}
+
+/**
+ * For what makes the caller a member: a bot is put into rooms by people.
+ * @throws Problem `forbidden`
+ */
+export function assertEntersItself({ bot }: Pick<Caller, 'bot'>): void {
+  if (bot) throw new Problem('forbidden', 'Bots are put into rooms by people');
 }
 
 /** The only access check of rooms: every request about a room is decided here, for REST and socket. */
@@ -84,6 +92,8 @@ export class RoomAccess {
   authorize(facts: RoomFacts | undefined, caller: Asking, action: RoomAction): Admission {
     // To a token that is limited to other rooms, this one does not exist.
     if (!facts || !isRoomGranted(caller, facts.roomId)) throw new Problem('room_not_found');
+    // A bot knows the rooms that people have put it into, no public ones beside them.
+    if (caller.bot && !facts.role) throw new Problem('room_not_found');
     const role = roleInRoom(facts.lobby, facts.role, caller.role);
     const admission = { ...facts, role, serverRole: caller.role };
     const refusal = roomRefusal(action, admission, new Date());

@@ -4,6 +4,7 @@ import { Database, type Tx } from '../common/database/database.ts';
 import { Problem } from '../common/problem.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { MembershipService } from './members/membership.service.ts';
+import { assertEntersItself } from './room-access.ts';
 import { makeRoomCode } from './room-codes.ts';
 import { RoomPasswordService } from './room-password.service.ts';
 import type { RoomEntity } from './room.entity.ts';
@@ -26,6 +27,7 @@ export class RoomCreationService {
   ) {}
 
   async create(caller: Caller, { name, kind, topic, password, ephemeral }: CreateRoom): Promise<Room> {
+    assertEntersItself(caller);
     const { userId } = caller;
     await this.limits.take('createRoom', userId);
     const passwordHash = password === undefined ? null : await this.passwords.hash(caller, password);

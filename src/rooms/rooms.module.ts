@@ -9,6 +9,7 @@ import { AdministeredRoomsService } from './administration/administered-rooms.se
 import { RoomAdministrationController } from './administration/room-administration.controller.ts';
 import { RoomAdministrationRepository } from './administration/room-administration.repository.ts';
 import { RoomAdministrationService } from './administration/room-administration.service.ts';
+import { BotMuting } from './members/bot-muting.ts';
 import { BansRepository } from './members/bans.repository.ts';
 import { DeparturesRepository } from './members/departures.repository.ts';
 import { DeletedAccountDepartures } from './members/deleted-account-departures.ts';
@@ -95,6 +96,7 @@ import { SectionsService } from './sections/sections.service.ts';
     SectionsController,
   ],
   providers: [
+    BotMuting,
     AdministeredRoomsService,
     RoomAdministrationRepository,
     RoomAdministrationService,
@@ -143,6 +145,7 @@ import { SectionsService } from './sections/sections.service.ts';
     SectionsService,
   ],
   exports: [
+    BotMuting,
     DirectRoomsService,
     MembersRepository,
     MembershipService,

@@ -35,7 +35,7 @@ export class RoomsService {
 
   private async joinedBy(caller: Caller): Promise<Room[]> {
     const rooms = await this.rooms.roomsOf(caller.userId);
-    if (caller.role === 'guest' || rooms.some(({ lobby }) => lobby)) return rooms;
+    if (caller.role === 'guest' || caller.bot || rooms.some(({ lobby }) => lobby)) return rooms;
     await this.lobby.admit(caller.userId, caller.role);
     return this.rooms.roomsOf(caller.userId);
   }
@@ -45,9 +45,9 @@ export class RoomsService {
     return this.rooms.viewOrFail(roomId, caller.userId);
   }
 
-  /** Public rooms by name or activity; nothing for guests, who enter by code only. */
+  /** Public rooms by name or activity; nothing for guests, who enter by code only, and for bots, which others put into rooms. */
   async directory(caller: Caller, { q = '', limit = 50, cursor, show, sort }: FindRooms): Promise<RoomPage> {
-    if (!mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
+    if (caller.bot || !mayBrowseDirectory(caller.role)) throw new Problem('forbidden');
     const wanted = { q, isNew: show === 'new' };
     if (sort === 'activity') return this.byActivity(caller.userId, wanted, limit, cursor);
     const rows = await this.rooms.directory(caller.userId, wanted, limit, cursorKeys(cursor, ['text', 'id'], ['', '']));

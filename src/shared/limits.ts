@@ -75,6 +75,9 @@ export const limits = {
   changesBeforeReset: 1000,
   /** Personal items in a response. */
   personalPerAnswer: 500,
+  /** Bots that a person has, and an administrator. */
+  botsPerPerson: 10,
+  botsPerAdministrator: 100,
   /** Sections of a person's list of rooms, characters of the name of one, and of a place in an order by hand. */
   sections: 50,
   sectionName: 50,

@@ -115,7 +115,8 @@ export class SystemNotice {
     | 'topic_changed'
     | 'room_made_private'
     | 'room_archived'
-    | 'room_unarchived';
+    | 'room_unarchived'
+    | 'bot_muted';
   /** The person it concerns, or who changed the room. */
   userId: string;
   /** Who acted on that person. */

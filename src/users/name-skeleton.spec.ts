@@ -31,6 +31,7 @@ describe('the skeleton of a display name', () => {
     'Parley',
     'Deleted account',
     'Deleted user',
+    'Deleted bot',
     'Everyone',
     'Gelöschtes Konto',
     'Adm1n',

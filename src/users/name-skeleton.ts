@@ -4,7 +4,15 @@ import { RESERVED_WORDS } from './username.ts';
 
 /** The one skeleton of all names that stand for the system, for everybody or for nobody. */
 const RESERVED_SKELETON = '*';
-const RESERVED_NAMES = [...RESERVED_WORDS, 'deleted account', 'deleted user', 'gelöschtes konto', 'system message'];
+const RESERVED_NAMES = [
+  ...RESERVED_WORDS,
+  'deleted account',
+  'deleted bot',
+  'deleted user',
+  'gelöschtes konto',
+  'gelöschter bot',
+  'system message',
+];
 
 /** What is seen least: blanks, punctuation and characters that show nothing. */
 const HARDLY_SEEN = /[\p{White_Space}\p{P}\p{Default_Ignorable_Code_Point}]+/gu;

@@ -87,6 +87,11 @@ export class UsersRepository {
     );
   }
 
+  /** The bots that a person answers for, oldest first. */
+  botsOf(ownerId: string): Promise<UserEntity[]> {
+    return this.users.find({ where: { botOwnerId: ownerId }, order: { id: 'ASC' } });
+  }
+
   byEmail(emailKey: string): Promise<UserEntity | null> {
     return this.users.findOneBy({ emailKey });
   }

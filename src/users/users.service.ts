@@ -58,6 +58,11 @@ export class UsersService {
     return this.view(await this.get(userId));
   }
 
+  /** The bots that a person answers for. */
+  async botsOf(userId: string): Promise<UserSummary[]> {
+    return (await this.users.botsOf(userId)).map(summaryOf);
+  }
+
   async updateMe(caller: Caller, changes: ProfileChanges): Promise<Me> {
     const before = await this.get(caller.userId);
     const user = await this.change(caller.userId, changes);

@@ -221,6 +221,14 @@ const endpoints: Record<string, Endpoint> = {
   'DELETE /api/v1/rooms/{id}/members/{userId}': { to: 403 },
   'GET /api/v1/rooms/{id}/mutes': { to: 403 },
   'DELETE /api/v1/rooms/{id}/mutes/{userId}': { to: 403 },
+  'GET /api/v1/bots': 'own',
+  'POST /api/v1/bots': 'own',
+  // Those of a bot are tried in bots.e2e.ts.
+  'PATCH /api/v1/bots/{id}': 'own',
+  'DELETE /api/v1/bots/{id}': 'own',
+  'GET /api/v1/bots/{id}/tokens': 'own',
+  'POST /api/v1/bots/{id}/tokens': 'own',
+  'DELETE /api/v1/bots/{id}/tokens/{tokenId}': 'own',
   'GET /api/v1/rooms/{id}/hooks': { to: 403 },
   'POST /api/v1/rooms/{id}/hooks': { to: 403, body: () => ({ name: 'Alerts' }) },
   // Those of a hook are tried in hooks.e2e.ts.

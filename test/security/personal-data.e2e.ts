@@ -67,7 +67,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['thread_followers.user_id', 'followedThreads', 'gone'],
   ['totp.user_id', 'secondFactor', 'gone'],
   ['user_group_members.user_id', 'groups', 'gone'],
-  ['users.bot_owner_id', 'not: a program', 'kept'], // which stops with the account
+  ['users.bot_owner_id', 'bots', 'kept'], // which stop with the account, until another person answers for them
 ];
 
 describe('personal data', () => {
@@ -106,6 +106,7 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${root.id}/reactions/${encodeURIComponent('👍')}`);
     await ben.must('PUT', `/messages/${id}/thread/following`);
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
+    await ben.must('POST', '/bots', { username: `bot_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/sections', { name: 'For work' });
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -129,6 +130,7 @@ describe('personal data', () => {
     const fields = new Set(columns.map(([, exported]) => exported).filter((exported) => !exported.startsWith('not: ')));
     expect(Object.keys(file)).toEqual(expect.arrayContaining([...fields]));
     expect(file).toMatchObject({
+      bots: [{ bot: true }],
       messages: [{ body: 'All of it' }],
       pollOptions: [{ messageId: asked.id, text: 'Both' }],
       pollVotes: [{ messageId: asked.id, optionId }],

@@ -21,6 +21,7 @@ export class AccountDataReader {
     const undos = await this.changes.undosOf(userId);
     return {
       account: await this.users.ownProfile(userId),
+      bots: await this.users.botsOf(userId),
       formerUsernames: (await this.formerNames.ofUser(userId)).map(({ username, givenUpAt }) => ({
         username,
         givenUpAt,

@@ -46,9 +46,11 @@ export class AccountAnonymizer {
       preferences: {},
       language: null,
       lastSeenAt: null,
+      botOwnerId: null,
     };
     const keys = { usernameKey: username, usernameSkeleton: username, nameSkeleton: '' };
-    const names = { username, ...keys, displayName: 'Deleted account' };
+    const displayName = deleted.kind === 'bot' ? 'Deleted bot' : 'Deleted account';
+    const names = { username, ...keys, displayName };
     const now = new Date();
     const user = await tx.save(
       Object.assign(deleted, emptied, names, { role: 'member', disabledAt: now, deletedAt: now }),

@@ -49,7 +49,7 @@ export class AccountDeletionService {
       const actor = await this.users.byId(actorId, tx);
       const user = await tx.findOne(UserEntity, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
       if (!actor || actor.disabledAt) throw new Problem('forbidden');
-      if (!user || user.deletedAt) throw new Problem('user_not_found');
+      if (!user || user.deletedAt || user.kind === 'bot') throw new Problem('user_not_found');
       authorize(actor, user);
       if (!user.disabledAt && isLastAdmin(user.role, admins)) throw new Problem('last_admin');
       await this.audit.record('account_deleted', { actorId, targetId: userId }, tx);

@@ -68,7 +68,7 @@ export class AdmissionService {
 /** The lock waits for an administrator who disables the account at this moment, and for a factor that is set up. */
 async function lockActive(tx: Tx, id: string): Promise<UserEntity> {
   const user = await tx.findOne(UserEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
-  if (!user || user.disabledAt || user.deletedAt) throw new Problem('invalid_credentials');
+  if (!user || user.disabledAt || user.deletedAt || user.kind === 'bot') throw new Problem('invalid_credentials');
   return user;
 }
 

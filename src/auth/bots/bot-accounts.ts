@@ -6,11 +6,11 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import { usernameKeys } from '../../users/username.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
+import { AccountAnonymizer, type DeletedAccount } from '../accounts/account-anonymizer.ts';
 import { UsernameAvailability } from '../registration/username-availability.ts';
 
 export interface NewBot {
-  /** A free one that the display name suggests unless given. */
-  username?: string | undefined;
+  username: string;
   displayName: string;
   /** Null: it belongs to a hook. */
   ownerId: string | null;
@@ -18,19 +18,28 @@ export interface NewBot {
 
 /** A program reads nothing, is never online and gets no mail. */
 const BOT_PREFERENCES = { readReceipts: false, hidePresence: true, emailDigest: false };
-const NAME_OF_DELETED = 'Deleted bot';
 
 /** The rows of bots. It knows no rights. */
 @Injectable()
 export class BotAccounts {
   constructor(
     private readonly names: UsernameAvailability,
+    private readonly anonymizer: AccountAnonymizer,
     private readonly events: DomainEvents,
   ) {}
 
   /** @throws Problem `username_taken` */
-  async create(tx: Tx, { username: wanted, displayName, ownerId }: NewBot): Promise<UserEntity> {
-    const { username } = await this.names.choose({ username: wanted, displayName });
+  assertAvailable(username: string): Promise<void> {
+    return this.names.assertAvailable(username);
+  }
+
+  /** A free user name that the display name suggests, until another takes it. */
+  suggestUsername(displayName: string): Promise<string> {
+    return this.names.derive(displayName);
+  }
+
+  /** Breaks the transaction when the user name is taken meanwhile: see `rethrowUsernameTaken`. */
+  async create(tx: Tx, { username, displayName, ownerId }: NewBot): Promise<UserEntity> {
     const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
     const bot = { ...names, kind: 'bot', role: 'member', botOwnerId: ownerId, preferences: BOT_PREFERENCES } as const;
     return tx.save(tx.create(UserEntity, bot));
@@ -41,13 +50,14 @@ export class BotAccounts {
     await tx.update(UserEntity, { id, kind: 'bot' }, displayNameColumns(displayName));
   }
 
-  /** Its messages stay; its names are free again. Call `announce` after the commit. */
-  async remove(tx: Tx, id: string): Promise<void> {
-    const username = `deleted_${id.replaceAll('-', '').slice(-12)}`;
-    const names = { username, usernameKey: username, usernameSkeleton: username, nameSkeleton: '' };
-    const now = new Date();
-    const emptied = { displayName: NAME_OF_DELETED, avatarKey: null, bio: '', disabledAt: now, deletedAt: now };
-    await tx.update(UserEntity, { id, kind: 'bot' }, { ...names, ...emptied, botOwnerId: null });
+  /** Its messages stay, its tokens end and its names are free again. Pass the result to `announceRemoval` after the commit. */
+  remove(tx: Tx, id: string): Promise<DeletedAccount> {
+    return this.anonymizer.anonymize(tx, id, 'account_deleted');
+  }
+
+  /** Cuts its sockets, and lets it leave its rooms. */
+  announceRemoval(deleted: DeletedAccount): Promise<void> {
+    return this.anonymizer.announce(deleted);
   }
 
   /** Tells everybody who sees the bot what it is called now. */

@@ -33,6 +33,16 @@ export interface PresentedToken {
 const isTooWeak = (requiredRoles: string, twoFactors: string): string =>
   `(u.role = ANY(${requiredRoles}::text[]) AND coalesce(s.strength, '') <> ALL(${twoFactors}::text[]))`;
 
+interface LiveSession {
+  id: string;
+  userId: string;
+  role: Role;
+  kind: SessionKind;
+  isBot: boolean;
+  /** Of the person who answers for a bot; of the user themselves otherwise. */
+  ownerRole: Role;
+}
+
 /** What goes on when all sessions of a person end. */
 export interface Kept {
   /** A session, usually the caller's. */
@@ -51,12 +61,13 @@ const ended = (reason: string): string => `ended_at = now(), end_reason = ${reas
 
 @Injectable()
 export class SessionsRepository {
-  /** Live sessions with their user and role; none that has shown less than the role must. */
+  /** Live sessions with their user and role; none that has shown less than the role must, and none of a bot without its owner. */
   private readonly liveById = new BatchLoader(async (sessionIds) => {
-    const rows = await this.database.query<{ id: string; userId: string; role: Role; kind: SessionKind }>(
-      `SELECT s.id, s.user_id AS "userId", u.role, s.kind FROM sessions s JOIN users u ON u.id = s.user_id
+    const rows = await this.database.query<LiveSession>(
+      `SELECT s.id, s.user_id AS "userId", u.role, s.kind, u.kind = 'bot' AS "isBot", coalesce(o.role, u.role) AS "ownerRole"
+       FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN users o ON o.id = u.bot_owner_id
        WHERE s.id = ANY($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
-         AND NOT ${isTooWeak('$2', '$3')}`,
+         AND o.disabled_at IS NULL AND NOT ${isTooWeak('$2', '$3')}`,
       [sessionIds, rolesWithFactor(this.config.env.SECOND_FACTOR), TWO_FACTORS],
     );
     return new Map(rows.map((row) => [row.id, row]));
@@ -96,13 +107,14 @@ export class SessionsRepository {
    * What the user may do when the session is live now: their role, and what a token opens of it. Read for every request, so
    * that an ended session is refused at once.
    */
-  async rightsIn(sessionId: string, userId: string): Promise<Pick<Caller, 'role' | 'token'> | undefined> {
+  async rightsIn(sessionId: string, userId: string): Promise<Pick<Caller, 'role' | 'token' | 'bot'> | undefined> {
     const session = await this.liveById.load(sessionId);
     if (session?.userId !== userId) return undefined;
-    const { role, kind } = session;
-    if (kind === 'device') return { role };
+    const { role, kind, isBot, ownerRole } = session;
+    if (kind === 'device') return isBot ? undefined : { role };
     const token = await this.tokens.grantOf(sessionId);
-    return token && mayHaveTokens(this.config.env.TOKENS, role) ? { role, token } : undefined;
+    if (!token || !mayHaveTokens(this.config.env.TOKENS, ownerRole)) return undefined;
+    return { role, token, ...(isBot && { bot: true as const }) };
   }
 
   /** Locks the token's row, so that concurrent uses happen in sequence. */
@@ -149,7 +161,10 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends the live sessions of a user, their sign-ins under way and browsers; returns the ids. */
+  /**
+   * Ends the live sessions of a user, their sign-ins under way and browsers; returns the ids. The bots of an account that is
+   * disabled or deleted stop with it, until an administrator gives them to another.
+   */
   async endAll(tx: Tx, userId: string, reason: SessionEnd, { session, tokens = false }: Kept = {}): Promise<string[]> {
     const rows = await returning<{ id: string }>(
       tx,
@@ -157,12 +172,29 @@ export class SessionsRepository {
        WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 AND NOT (kind = 'token' AND $4) RETURNING id`,
       [userId, reason, session ?? null, tokens],
     );
+    const isOver = reason === 'account_disabled' || reason === 'account_deleted';
+    const ofBots = isOver ? await this.stopBots(tx, userId, reason) : [];
     if (reason === 'account_deleted') await this.tokens.removeAll(tx, userId);
     await tx.query(`DELETE FROM proofs WHERE user_id = $1`, [userId]);
     await tx.query(`DELETE FROM sign_in_devices WHERE user_id = $1 AND session_id IS DISTINCT FROM $2`, [
       userId,
       session ?? null,
     ]);
+    return [...rows.map(({ id }) => id), ...ofBots];
+  }
+
+  private async stopBots(tx: Tx, ownerId: string, reason: SessionEnd): Promise<string[]> {
+    const bots = await returning<{ id: string }>(
+      tx,
+      `UPDATE users SET disabled_at = now() WHERE bot_owner_id = $1 AND disabled_at IS NULL RETURNING id`,
+      [ownerId],
+    );
+    if (!bots.length) return [];
+    const rows = await returning<{ id: string }>(
+      tx,
+      `UPDATE sessions SET ${ended('$2')} WHERE user_id = ANY($1) AND ended_at IS NULL RETURNING id`,
+      [bots.map(({ id }) => id), reason],
+    );
     return rows.map(({ id }) => id);
   }
 

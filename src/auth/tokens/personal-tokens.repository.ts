@@ -22,6 +22,13 @@ export interface EndingToken {
   expiresAt: Date;
 }
 
+export interface TokenOrigin {
+  /** The session of the person who makes the token. */
+  madeBy: string;
+  /** Whom it acts as: that person, or a bot. */
+  userId: string;
+}
+
 export type NewPersonalToken = Pick<PersonalTokenEntity, 'hash' | 'name' | 'scopes' | 'roomIds'>;
 
 const IS_LIVE = `s.ended_at IS NULL AND s.expires_at > now()`;
@@ -87,25 +94,30 @@ export class PersonalTokensRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** A session like that of the person who makes it, as strong as that; undefined when that has ended. */
-  async insert(tx: Tx, madeBy: string, days: number, token: NewPersonalToken): Promise<TokenRow | undefined> {
-    const [session] = await returning<{ id: string; userId: string }>(
+  /** A session of a person or their bot, as strong as the one that makes it; undefined when that has ended. */
+  async insert(
+    tx: Tx,
+    { madeBy, userId }: TokenOrigin,
+    days: number,
+    token: NewPersonalToken,
+  ): Promise<TokenRow | undefined> {
+    const [session] = await returning<{ id: string }>(
       tx,
       `INSERT INTO sessions (user_id, kind, device, ip, expires_at, signed_in_by, strength, proved_at)
-       SELECT s.user_id, 'token', s.device, s.ip, now() + $2 * interval '1 day', 'token', s.strength, NULL FROM sessions s
-       WHERE s.id = $1 AND s.kind = 'device' AND ${IS_LIVE} RETURNING id, user_id AS "userId"`,
-      [madeBy, days],
+       SELECT $3, 'token', s.device, s.ip, now() + $2 * interval '1 day', 'token', s.strength, NULL FROM sessions s
+       WHERE s.id = $1 AND s.kind = 'device' AND ${IS_LIVE} RETURNING id`,
+      [madeBy, days, userId],
     );
     if (!session) return undefined;
     await tx.insert(PersonalTokenEntity, { ...token, sessionId: session.id });
-    return (await this.of(session.userId, tx)).find(({ sessionId }) => sessionId === session.id);
+    return (await this.of(userId, tx)).find(({ sessionId }) => sessionId === session.id);
   }
 
-  /** Whether one of these hashes is that of a live token of the person. */
+  /** Whether one of these hashes is that of a live token of the person, or of a bot of theirs. */
   async hasAny(userId: string, hashes: Buffer[]): Promise<boolean> {
     const rows = await this.database.query(
-      `SELECT FROM personal_tokens t JOIN sessions s ON s.id = t.session_id
-       WHERE s.user_id = $1 AND t.hash = ANY($2::bytea[]) AND ${IS_LIVE} LIMIT 1`,
+      `SELECT FROM personal_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+       WHERE $1 IN (u.id, u.bot_owner_id) AND t.hash = ANY($2::bytea[]) AND ${IS_LIVE} LIMIT 1`,
       [userId, hashes],
     );
     return rows.length > 0;

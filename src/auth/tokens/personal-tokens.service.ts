@@ -4,17 +4,19 @@ import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { DEFAULT_TOKEN_DAYS, MAX_TOKENS_PER_PERSON } from '../../shared/token-scopes.ts';
+import { UserEntity } from '../../users/user.entity.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
 import { lockMember } from '../second-factor/lock-member.ts';
 import { sha256 } from '../sessions/session-tokens.ts';
 import { PersonalTokensRepository } from './personal-tokens.repository.ts';
 import { TokenMails } from './token-mails.ts';
+import { nameInMails } from './token-owner.ts';
 import { newTokenSecret } from './token-secret.ts';
 import { tokenView } from './token.view.ts';
 import type { MadeToken, MakeToken, Token } from './tokens.dto.ts';
 import { TokenCreationAccess } from './token-creation-access.ts';
 
-/** The personal tokens of the caller. A token is a session that the caller's own session vouches for. */
+/** The tokens of the caller and their bots. A token is a session that the caller's own session vouches for. */
 @Injectable()
 export class PersonalTokensService {
   constructor(
@@ -34,33 +36,47 @@ export class PersonalTokensService {
     return (await this.tokens.of(userId)).map(tokenView);
   }
 
-  /** @throws Problem `not_available`, `forbidden`, `confirmation_required`, or `invalid_input` for a room the caller is not in */
-  async make(caller: Caller, input: MakeToken): Promise<MadeToken> {
+  /**
+   * A token of the caller, or of a bot that is theirs.
+   * @throws Problem `not_available`, `forbidden`, `confirmation_required`, or `invalid_input` for a room the holder is not in
+   */
+  async make(caller: Caller, input: MakeToken, bot?: UserEntity): Promise<MadeToken> {
     await this.access.assertMayMake(caller);
-    await this.assertInRooms(caller.userId, input.roomIds ?? []);
-    const secret = newTokenSecret();
-    const { token, mailId } = await this.database.transaction((tx) => this.insert(tx, caller, input, secret));
+    await this.assertInRooms(bot ?? caller.userId, input.roomIds ?? []);
+    const secret = newTokenSecret(bot ? 'bot' : 'person');
+    const { token, mailId } = await this.database.transaction((tx) => this.insert(tx, caller, input, secret, bot));
     if (mailId) this.mails.dispatch(mailId);
     return { token, secret };
   }
 
-  private async insert(tx: Tx, { userId, sessionId }: Caller, input: MakeToken, secret: string) {
-    // The lock counts the tokens that are made at the same moment.
-    const user = await lockMember(tx, userId);
+  private async insert(tx: Tx, caller: Caller, input: MakeToken, secret: string, bot?: UserEntity) {
+    // The lock counts the tokens that are made at the same moment, and waits for what stops the bots of the person.
+    const owner = await lockMember(tx, caller.userId);
+    const userId = bot?.id ?? owner.id;
+    if (bot && !(await this.isActiveBotOf(tx, bot, owner))) throw new Problem('forbidden', 'This bot is stopped');
     if ((await this.tokens.of(userId, tx)).length >= MAX_TOKENS_PER_PERSON)
-      throw new Problem('forbidden', `You have ${MAX_TOKENS_PER_PERSON} tokens, as many as fit; revoke one first`);
+      throw new Problem('forbidden', `There are ${MAX_TOKENS_PER_PERSON} tokens, as many as fit; revoke one first`);
     const { name, scopes, roomIds = null, days = DEFAULT_TOKEN_DAYS } = input;
-    const made = await this.tokens.insert(tx, sessionId, days, { hash: sha256(secret), name, scopes, roomIds });
+    const origin = { madeBy: caller.sessionId, userId };
+    const made = await this.tokens.insert(tx, origin, days, { hash: sha256(secret), name, scopes, roomIds });
     if (!made) throw new Problem('session_ended');
     const detail = { name, scopes: scopes.join(' '), rooms: roomIds ? String(roomIds.length) : 'all' };
-    await this.audit.record('token_made', { actorId: userId, targetId: userId, detail }, tx);
-    const mailId = hasEmail(user) ? await this.mails.send(tx, user, 'token-made', made) : undefined;
+    await this.audit.record('token_made', { actorId: owner.id, targetId: userId, detail }, tx);
+    const mailed = { name: nameInMails(name, bot), expiresAt: made.expiresAt };
+    const mailId = hasEmail(owner) ? await this.mails.send(tx, owner, 'token-made', mailed) : undefined;
     return { token: tokenView(made), mailId };
   }
 
-  private async assertInRooms(userId: string, roomIds: string[]): Promise<void> {
+  /** Under the lock of its row: the bot may have been given to another person, stopped or deleted meanwhile. */
+  private async isActiveBotOf(tx: Tx, { id }: UserEntity, owner: UserEntity): Promise<boolean> {
+    const bot = await tx.findOne(UserEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    return bot?.botOwnerId === owner.id && !bot.disabledAt;
+  }
+
+  private async assertInRooms(holder: string | UserEntity, roomIds: string[]): Promise<void> {
+    const [userId, who] = typeof holder === 'string' ? [holder, 'you are'] : [holder.id, 'the bot is'];
     const missing = roomIds.length ? await this.tokens.roomsWithout(userId, roomIds) : [];
     if (missing.length)
-      throw new Problem('invalid_input', undefined, { roomIds: [`you are not in the room ${missing[0]}`] });
+      throw new Problem('invalid_input', undefined, { roomIds: [`${who} not in the room ${missing[0]}`] });
   }
 }

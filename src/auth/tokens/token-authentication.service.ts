@@ -38,7 +38,7 @@ export class TokenAuthenticationService {
     return caller;
   }
 
-  /** Whether one of these secrets is a live token of the person. */
+  /** Whether one of these secrets is a live token of the person, or of a bot of theirs. */
   isOwn(userId: string, secrets: string[]): Promise<boolean> {
     return this.tokens.hasAny(userId, secrets.map(sha256));
   }

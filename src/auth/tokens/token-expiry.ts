@@ -7,6 +7,7 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { hasEmail } from '../accounts/account-mails.ts';
 import { type EndingToken, PersonalTokensRepository } from './personal-tokens.repository.ts';
 import { TokenMails } from './token-mails.ts';
+import { nameInMails, ownerIdOf } from './token-owner.ts';
 
 /** How long before its end the owner of a token is mailed. */
 const WARNING_DAYS = 7;
@@ -36,10 +37,13 @@ export class TokenExpiry {
   }
 
   private async warn(tx: Tx, ending: EndingToken[]): Promise<string[]> {
-    const owners = await tx.findBy(UserEntity, { id: In(ending.map(({ userId }) => userId)) });
+    const holders = await tx.findBy(UserEntity, { id: In(ending.map(({ userId }) => userId)) });
+    const owners = await tx.findBy(UserEntity, { id: In(holders.map(ownerIdOf)) });
     const mailIds: string[] = [];
-    for (const token of ending) {
-      const owner = owners.find(({ id }) => id === token.userId) ?? null;
+    for (const { userId, name, expiresAt } of ending) {
+      const holder = holders.find(({ id }) => id === userId);
+      const owner = owners.find(({ id }) => holder && id === ownerIdOf(holder)) ?? null;
+      const token = { name: nameInMails(name, holder), expiresAt };
       if (hasEmail(owner) && !owner.disabledAt) mailIds.push(await this.mails.send(tx, owner, 'token-expiring', token));
     }
     return mailIds;

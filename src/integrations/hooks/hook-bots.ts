@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BotAccounts } from '../../auth/bots/bot-accounts.ts';
+import type { DeletedAccount } from '../../auth/accounts/account-anonymizer.ts';
 import type { Caller } from '../../common/caller.ts';
 import type { Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
@@ -17,13 +18,18 @@ export class HookBots {
     private readonly users: UsersRepository,
   ) {}
 
-  async create(tx: Tx, name: string): Promise<string> {
-    return (await this.accounts.create(tx, { displayName: name, ownerId: null })).id;
+  /** A free user name for the bot of a hook. Call it outside of the transaction that creates it. */
+  usernameFor(name: string): Promise<string> {
+    return this.accounts.suggestUsername(name);
+  }
+
+  async create(tx: Tx, name: string, username: string): Promise<string> {
+    return (await this.accounts.create(tx, { username, displayName: name, ownerId: null })).id;
   }
 
   /** Puts a bot into the room of its hook, where it stays until it is removed. */
   async join(caller: Caller, roomId: string, botId: string): Promise<void> {
-    const member = { userId: botId, role: 'member', byId: caller.userId } as const;
+    const member = { userId: botId, role: 'member', bot: true, byId: caller.userId } as const;
     await this.membership.addInvited(roomId, member, (tx) => this.access.assertMayManageLocked(tx, caller, roomId));
   }
 
@@ -31,13 +37,13 @@ export class HookBots {
     return this.accounts.rename(tx, botId, name);
   }
 
-  /** Its membership ends by itself, as that of a deleted account. */
-  async remove(tx: Tx, botId: string): Promise<void> {
-    await this.accounts.remove(tx, botId);
+  /** It leaves its room after the commit, by `announceRemoval`. */
+  remove(tx: Tx, botId: string): Promise<DeletedAccount> {
+    return this.accounts.remove(tx, botId);
   }
 
-  async leave(roomId: string, botId: string): Promise<void> {
-    await this.membership.remove(roomId, { event: 'member_left', userId: botId });
+  announceRemoval(deleted: DeletedAccount): Promise<void> {
+    return this.accounts.announceRemoval(deleted);
   }
 
   async announce(botId: string): Promise<void> {

@@ -40,7 +40,9 @@ export class HooksService {
   async make(caller: Caller, roomId: string, given: string): Promise<MadeHook> {
     const name = given.normalize('NFKC').trim();
     const secret = newHookSecret();
-    const create = () => this.create(caller, roomId, name, hookSecretHash(secret));
+    await this.access.assertMayManage(caller, roomId);
+    const create = async () =>
+      this.create(caller, roomId, { name, username: await this.bots.usernameFor(name) }, hookSecretHash(secret));
     // Two hooks of one name that are made at the same moment suggest the same user name.
     const { id, botId } = await create().catch((error: unknown) => {
       if (!isNameTaken(error)) throw error;
@@ -50,14 +52,19 @@ export class HooksService {
     return { hook: await this.viewOf(id), url: this.addresses.urlOf(id, secret) };
   }
 
-  private create(caller: Caller, roomId: string, name: string, secretHash: Buffer) {
+  private create(
+    caller: Caller,
+    roomId: string,
+    { name, username }: { name: string; username: string },
+    secretHash: Buffer,
+  ) {
     return this.database.transaction(async (tx) => {
       // One after the other: the lock counts those that are made at the same moment.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('parley hooks ' || $1, 0))`, [roomId]);
       await this.access.assertMayManageLocked(tx, caller, roomId);
       if ((await this.hooks.ofRoom(roomId, tx)).length >= limits.hooksPerRoom)
         throw new Problem('forbidden', `A room has at most ${limits.hooksPerRoom} hooks; delete one first`);
-      const bot = await this.bots.create(tx, name);
+      const bot = await this.bots.create(tx, name, username);
       const row = { roomId, botId: bot, name, secretHash, createdBy: caller.userId };
       const hookId = await this.hooks.insert(tx, row);
       await this.record(tx, 'hook_made', caller, { id: hookId, name, roomId });
@@ -99,16 +106,12 @@ export class HooksService {
   /** Its messages stay, of "Deleted bot". */
   async remove(caller: Caller, hookId: string): Promise<void> {
     const hook = await this.access.find(caller, hookId);
-    await this.bots.leave(hook.roomId, hook.botId).catch((error: unknown) => {
-      // Where nobody leaves, it stays among the members without a name.
-      if (!(error instanceof Problem)) throw error;
-    });
-    await this.database.transaction(async (tx) => {
+    const deleted = await this.database.transaction(async (tx) => {
       await this.hooks.remove(tx, hookId);
-      await this.bots.remove(tx, hook.botId);
       await this.record(tx, 'hook_deleted', caller, hook);
+      return this.bots.remove(tx, hook.botId);
     });
-    await this.bots.announce(hook.botId);
+    await this.bots.announceRemoval(deleted);
   }
 
   async calls(caller: Caller, hookId: string): Promise<HookCall[]> {

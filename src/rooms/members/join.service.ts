@@ -3,7 +3,7 @@ import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
 import { MembershipService } from './membership.service.ts';
 import { RoomCodeGuesses } from './room-code-guesses.ts';
-import { assertNotFixed, RoomAccess } from '../room-access.ts';
+import { assertEntersItself, assertNotFixed, RoomAccess } from '../room-access.ts';
 import { readRoomCode } from '../room-codes.ts';
 import { RoomPasswordService } from '../room-password.service.ts';
 import type { JoinRoom, Room } from '../rooms.dto.ts';
@@ -24,6 +24,7 @@ export class JoinService {
   async join(caller: Caller, { code, roomId, password }: JoinRoom): Promise<Room> {
     if ((code === undefined) === (roomId === undefined))
       throw new Problem('invalid_input', undefined, { code: ['give either a code or a roomId'] });
+    assertEntersItself(caller);
     if (code !== undefined) return this.enter(caller, await this.byCode(caller, code), password);
     const { roomId: id } = await this.access.allow(caller, roomId ?? '', 'join');
     return this.enter(caller, id, password);

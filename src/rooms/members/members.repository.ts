@@ -86,6 +86,15 @@ export class MembersRepository {
     );
   }
 
+  /** Until when a member is muted; undefined for a person who is not in the room. */
+  async muteOf(tx: Tx, roomId: string, userId: string): Promise<Pick<RoomMemberEntity, 'mutedUntil'> | undefined> {
+    const member = await tx.findOne(RoomMemberEntity, {
+      where: { roomId, userId },
+      select: { roomId: true, userId: true, mutedUntil: true },
+    });
+    return member ?? undefined;
+  }
+
   async add(tx: Tx, member: Partial<RoomMemberEntity>): Promise<void> {
     await tx.insert(RoomMemberEntity, member);
   }

@@ -11,7 +11,7 @@ import type { Tx } from '../../common/database/database.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipRestrictions } from './membership-restrictions.ts';
 import { MembershipService } from './membership.service.ts';
-import { RoomAccess } from '../room-access.ts';
+import { assertEntersItself, RoomAccess } from '../room-access.ts';
 import type { FindMembers, InviteMembers, MemberPage, RoomGroupPage } from './members.dto.ts';
 
 /** Earlier than any join: the start of the member list. */
@@ -45,6 +45,7 @@ export class MembersService {
     const by = await this.access.allow(caller, roomId, 'invite');
     const named = await this.contacts(userIds);
     if (named.length < new Set(userIds).size) throw new Problem('user_not_found');
+    if (named.some(({ kind }) => kind === 'bot')) assertEntersItself(caller);
     for (const { id } of named)
       if (!(await this.members.isIn(roomId, id))) await this.restrictions.assertMayEnter(roomId, id, { by });
     const ofGroups = groupIds.length ? await this.contacts(await this.userGroups.peopleOf(caller, groupIds)) : [];
@@ -66,9 +67,11 @@ export class MembersService {
     return { items: items.map((group) => ({ group, hereCount: here.get(group.id) ?? 0 })), next };
   }
 
-  private async add(caller: Caller, roomId: string, { id: userId, role }: UserEntity): Promise<void> {
+  private async add(caller: Caller, roomId: string, { id: userId, role, kind }: UserEntity): Promise<void> {
     const authorize = (tx: Tx) => this.access.allowLocked(tx, caller, roomId, 'invite');
-    await this.membership.addInvited(roomId, { userId, role, byId: caller.userId }, authorize);
+    if (kind === 'bot') assertEntersItself(caller);
+    const member = { userId, role, byId: caller.userId, ...(kind === 'bot' && { bot: true as const }) };
+    await this.membership.addInvited(roomId, member, authorize);
   }
 
   /** Those of these people who may be added to a room. */

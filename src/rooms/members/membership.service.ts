@@ -12,7 +12,7 @@ import { MembershipBroadcaster } from './membership-broadcaster.ts';
 import type { Room, RoomLeft } from '../rooms.dto.ts';
 
 /** `guest` decides how far back the new member sees. */
-type NewMember = Pick<Caller, 'userId' | 'role'> & {
+type NewMember = Pick<Caller, 'userId' | 'role' | 'bot'> & {
   /** Who added them; absent for people who join by themselves. */
   byId?: string;
 };
@@ -127,7 +127,7 @@ export class MembershipService {
   private async addLocked(
     tx: Tx,
     roomId: string,
-    { userId, role, byId }: NewMember,
+    { userId, role, bot, byId }: NewMember,
     { as, addedBy }: EntryOptions,
   ): Promise<Message | undefined> {
     const by = await addedBy?.(tx);
@@ -139,7 +139,7 @@ export class MembershipService {
     await this.members.add(tx, {
       roomId,
       userId,
-      role: as ?? roleOnEntering(hasOwner, entrant),
+      role: as ?? (bot ? 'member' : roleOnEntering(hasOwner, entrant)),
       mutedUntil: entrant.mutedUntil,
       visibleFromSeq: role === 'guest' ? notice.seq : 1,
       lastReadSeq: notice.seq,

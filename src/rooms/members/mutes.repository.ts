@@ -44,7 +44,8 @@ export class MutesRepository {
 interface MuteKey {
   roomId: string;
   userId: string;
-  mutedBy: string;
+  /** Null: the server itself. */
+  mutedBy: string | null;
 }
 
 interface MuteRow {

@@ -67,4 +67,8 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   hook_changed: 'audit.hook_changed',
   hook_rotated: 'audit.hook_rotated',
   hook_deleted: 'audit.hook_deleted',
+  bot_made: 'audit.bot_made',
+  bot_changed: 'audit.bot_changed',
+  bot_handed_over: 'audit.bot_handed_over',
+  bot_deleted: 'audit.bot_deleted',
 };
