@@ -29,6 +29,7 @@ import { GroupsModule } from './groups/groups.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IntegrationsModule } from './integrations/integrations.module.ts';
 import { MailModule } from './mail/mail.module.ts';
+import { CallsModule } from './calls/calls.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
@@ -84,6 +85,7 @@ export class AppModule {
         SettingsModule,
         DraftsModule,
         MessagesModule,
+        CallsModule,
         SearchModule,
         NotificationsModule,
         PushModule,

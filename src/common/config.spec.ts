@@ -71,6 +71,14 @@ describe('a setting', () => {
     [{ ALLOWED_ORIGINS: 'https://a.example.org/chat' }, 'https://a.example.org/chat is none'],
     [{ AUDIT_RETENTION: '7' }, 'AUDIT_RETENTION must be 0 (for ever), or days from 30 on'],
     [{ METRICS_PORT: '3000' }, 'METRICS_PORT must be another port than PORT'],
+    [{ CALL_URL: 'https://meet.example.org/' }, 'CALL_URL must be like https://meet.example.org/{room}'],
+    [{ CALL_URL: 'https://{room}.example.org/' }, 'CALL_URL must be like https://meet.example.org/{room}'],
+    [{ CALL_URL: 'javascript:alert({room})' }, 'CALL_URL must be like https://meet.example.org/{room}'],
+    [{ CALL_URL: 'https://a:b@meet.example.org/{room}' }, 'CALL_URL must be like https://meet.example.org/{room}'],
+    [{ CALL_URL: 'https://meet.example.org/{room}', CALL_JWT_APP: 'parley' }, 'CALL_JWT_SECRET is missing'],
+    [{ CALL_URL: 'https://meet.example.org/{room}', CALL_JWT_SECRET: 'x'.repeat(16) }, 'CALL_JWT_APP is missing'],
+    [{ CALL_JWT_APP: 'parley', CALL_JWT_SECRET: 'x'.repeat(16) }, 'CALL_URL is missing'],
+    [{ CALL_JWT_SECRET: 'x'.repeat(15) }, 'CALL_JWT_SECRET must be at least 16 characters long'],
     [{ S3_ENDPOINT: 'https://s3.example' }, 'S3_BUCKET is missing'],
     [{ S3_BUCKET: 'files' }, 'S3_ENDPOINT is missing'],
     [{ S3_BUCKET: 'files', S3_REGION: 'eu', S3_ACCESS_KEY: 'a' }, 'S3_SECRET_KEY is missing'],
@@ -112,6 +120,17 @@ describe('a setting', () => {
     const keys = { accessKeyId: 'a', secretAccessKey: 'b' };
     const s3 = { S3_ENDPOINT: 'http://s3:7070', S3_BUCKET: 'files', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 'b' };
     expect(read(s3).s3).toMatchObject({ endpoint: 'http://s3:7070', keys });
+  });
+
+  test('calls are held where the address says, with or without names', () => {
+    const url = 'https://meet.example.org/{room}';
+    expect(read().calls).toBeUndefined();
+    expect(read({ CALL_URL: url }).calls).toEqual({ url, jwt: undefined });
+    const secret = 'x'.repeat(16);
+    expect(read({ CALL_URL: url, CALL_JWT_APP: 'parley', CALL_JWT_SECRET: secret }).calls).toEqual({
+      url,
+      jwt: { app: 'parley', secret },
+    });
   });
 
   test('names the sender of mails after the public address', () => {

@@ -123,6 +123,12 @@ export class Config {
     return host ? { host, port } : undefined;
   }
 
+  /** Where calls are held, and by what people are let in there by name; undefined: there are none. */
+  get calls(): { url: string; jwt: { app: string; secret: string } | undefined } | undefined {
+    const { CALL_URL: url, CALL_JWT_APP: app, CALL_JWT_SECRET: secret } = this.env;
+    return url === undefined ? undefined : { url, jwt: app && secret ? { app, secret } : undefined };
+  }
+
   /** Whether Web Push works, and why not: services take pushes only of servers with an address of https (RFC 8292). */
   get push(): { enabled: boolean; reason: 'off' | 'no_https' | null } {
     const reason = !this.env.PUSH ? 'off' : this.https ? null : 'no_https';
@@ -153,6 +159,7 @@ export class Config {
       | 'push-topic'
       | 'push-shown'
       | 'webhooks'
+      | 'calls'
       | 'backup',
   ): Buffer {
     return Buffer.from(hkdfSync('sha256', this.env.SECRET_KEY, '', `parley:${purpose}`, 32));
@@ -232,12 +239,18 @@ function ofCombinations(env: Variables): string[] {
       `${S3_ACCESS_KEY ? 'S3_SECRET_KEY' : 'S3_ACCESS_KEY'} is missing (neither, for the role of this machine)`,
     );
   if (anyOfS3 && env.UPLOAD_FOLDER) mistakes.push('UPLOAD_FOLDER or S3_BUCKET, not both');
-  mistakes.push(...ofRegistration(env), ...readPushServices(env.PUSH_SERVICES).mistakes);
+  mistakes.push(...ofRegistration(env), ...ofCalls(env), ...readPushServices(env.PUSH_SERVICES).mistakes);
   if (env.PASSWORD_SIGN_IN === 'off' && !env.OIDC_PROVIDERS.trim())
     mistakes.push('PASSWORD_SIGN_IN=off needs a provider in OIDC_PROVIDERS: nobody could sign in');
   if (env.METRICS_PORT && env.METRICS_PORT === env.PORT && (env.METRICS_HOST ?? env.HOST) === env.HOST)
     mistakes.push('METRICS_PORT must be another port than PORT');
   return mistakes;
+}
+
+function ofCalls({ CALL_URL, CALL_JWT_APP, CALL_JWT_SECRET }: Variables): string[] {
+  if ((CALL_JWT_APP ?? CALL_JWT_SECRET) && !CALL_URL) return ['CALL_URL is missing'];
+  if (Boolean(CALL_JWT_APP) === Boolean(CALL_JWT_SECRET)) return [];
+  return [`${CALL_JWT_APP ? 'CALL_JWT_SECRET' : 'CALL_JWT_APP'} is missing`];
 }
 
 function ofRegistration(env: Variables): string[] {

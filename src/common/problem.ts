@@ -58,6 +58,7 @@ export const problems = {
   room_has_owner: [409, 'This room has an owner; owners give the role themselves'],
   last_owner: [409, 'A room needs an owner'],
   member_left: [409, 'This person has left the room; give them the code or a link, so that they can come back'],
+  call_ended: [409, 'No call of this room is open any more; start another one'],
   peer_gone: [409, 'The account of this person was deleted or disabled; what was written stays readable'],
   cannot_change_lobby: [409, 'The Lobby stays as it is'],
   room_archived: [409, 'This room is archived'],

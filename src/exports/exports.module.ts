@@ -7,6 +7,7 @@ import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { PushModule } from '../push/push.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
+import { CallsModule } from '../calls/calls.module.ts';
 import { SavedModule } from '../saved/saved.module.ts';
 import { ScheduledModule } from '../scheduled/scheduled.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
@@ -32,6 +33,7 @@ import { PersonalItemsReader } from './personal-items-reader.ts';
     NotificationsModule,
     PushModule,
     RoomsModule,
+    CallsModule,
     SavedModule,
     ScheduledModule,
     TimelineModule,

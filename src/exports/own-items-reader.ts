@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GroupsRepository } from '../groups/groups.repository.ts';
+import { CallsRepository } from '../calls/calls.repository.ts';
 import { type OwnOption, type OwnVote, PollsRepository } from '../messages/polls/polls.repository.ts';
 import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
 import type { AttentionLogEntity } from '../notifications/attention/attention-log.entity.ts';
@@ -19,6 +20,7 @@ export interface OwnItems extends PersonalItems {
   pollOptions: OwnOption[];
   pollVotes: OwnVote[];
   reactions: OwnReaction[];
+  calls: { roomId: string; startedAt: Date }[];
 }
 
 /** Reads what belongs to a person alone beside their account. */
@@ -32,6 +34,7 @@ export class OwnItemsReader {
     private readonly polls: PollsRepository,
     private readonly personal: PersonalItemsReader,
     private readonly groups: GroupsRepository,
+    private readonly calls: CallsRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
@@ -43,6 +46,7 @@ export class OwnItemsReader {
       pollOptions: await this.polls.optionsOf(userId),
       pollVotes: await this.polls.votesOf(userId),
       reactions: await this.reactions.ofUser(userId),
+      calls: await this.calls.ofUser(userId),
       ...(await this.personal.of(userId)),
     };
   }

@@ -78,6 +78,8 @@ export class ServerInfo {
   /** Who may have personal tokens for programs. */
   tokens: TokenMode;
   push: PushInfo;
+  /** Whether members of a room can call each other. */
+  calls: boolean;
   /** Whether a virus scanner checks files; null for callers who are not administrators. */
   virusScan: boolean | null;
   /**

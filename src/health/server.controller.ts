@@ -43,6 +43,7 @@ export class ServerController {
       signIn: this.waysToSignIn(),
       tokens: this.config.env.TOKENS,
       push: this.config.push,
+      calls: this.config.calls !== undefined,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,
       mailboxUrl: await this.mailboxFor(request, caller),
       mailCaught: MAILBOX_URL !== undefined,

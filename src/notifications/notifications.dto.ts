@@ -6,8 +6,9 @@ import type { NotificationKind } from './attention/attention.dto.ts';
 export class Notification {
   /**
    * Mentioned by name, direct message, reply in a followed thread, mentioned with everybody (`@room`) or everybody online
-   * (`@here`), a word of the receiver's `keywords`, any message of a room whose messages all notify the receiver, a
-   * reminder that the receiver has set, or a message that they had scheduled and that could not be sent.
+   * (`@here`), a word of the receiver's `keywords`, any message of a room whose messages all notify the receiver, a call
+   * of the other person in a direct room, a reminder that the receiver has set, or a message that they had scheduled and
+   * that could not be sent.
    */
   kind: NotificationKind | 'reminder' | 'scheduled_failed';
   roomId: string;

@@ -44,6 +44,14 @@ describe('the level of a member decides about', () => {
     expect({ all: kind('all'), mentions: kind('mentions'), none: kind('none') }).toEqual(expected);
   });
 
+  test('no mail about a call, which is over by then', () =>
+    expect(
+      attentionFor({ ...nothing, isCall: true, isNotice: true, isDirect: true, presence: 'offline' }, NOW),
+    ).toMatchObject({
+      kind: 'call',
+      mail: false,
+    }));
+
   test('no mail about a plain message', () =>
     expect(attentionFor({ ...nothing, notify: 'all', presence: 'offline' }, NOW)).toMatchObject({
       kind: 'message',
@@ -98,6 +106,8 @@ const paused = { preferences: { dndUntil: '2026-01-15T12:00:01Z' } };
 const inQuietHours = { preferences: { quietHours: { from: '11:00', to: '13:00', timeZone: 'UTC' } } };
 const inQuietRoom = { quietUntil: '2026-01-15T12:00:01Z' };
 
+const call = { isNotice: true, isCall: true, isDirect: true };
+
 /** Of the reader's levels, kinds of messages, kinds of rooms and states: what happens, and why. */
 const REASONS: [string, Partial<NotificationContext>, Attention['outcome'], Attention['kind'], Attention['reason']][] =
   [
@@ -132,6 +142,17 @@ const REASONS: [string, Partial<NotificationContext>, Attention['outcome'], Atte
       'message',
       'level_all',
     ],
+    ['a call', { ...call }, 'rang', 'call', 'call'],
+    ['a call, away', { ...call, presence: 'away' }, 'rang', 'call', 'call'],
+    ['a call, offline', { ...call, presence: 'offline' }, 'rang', 'call', 'call'],
+    ['a call, at level all', { ...call, notify: 'all' }, 'rang', 'call', 'call'],
+    ['a call, at level none', { ...call, notify: 'none' }, 'none', 'call', 'level_none'],
+    ['a call, while paused', { ...call, ...paused }, 'silent', 'call', 'paused'],
+    ['a call, in quiet hours', { ...call, ...inQuietHours }, 'silent', 'call', 'quiet_hours'],
+    ['a call, in a quiet room', { ...call, ...inQuietRoom }, 'silent', 'call', 'quiet_room'],
+    ['a call of their own', { ...call, isAuthor: true }, 'none', 'call', 'own'],
+    ['a call of a room', { ...call, isDirect: false }, 'none', null, 'notice'],
+    ['a call of a room, at level all', { ...call, isDirect: false, notify: 'all' }, 'none', 'message', 'notice'],
     ['a keyword', { hasKeyword: true }, 'rang', 'keyword', 'keyword'],
     ['a keyword, at level all', { hasKeyword: true, notify: 'all' }, 'rang', 'keyword', 'keyword'],
     ['a keyword, at level none', { hasKeyword: true, notify: 'none' }, 'none', 'keyword', 'level_none'],

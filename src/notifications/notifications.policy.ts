@@ -27,6 +27,8 @@ export interface NotificationContext {
   hasKeyword?: boolean;
   /** A system message: it has no author. */
   isNotice?: boolean;
+  /** It tells that a call was started: in a direct room it rings. */
+  isCall?: boolean;
   isDeleted?: boolean;
 }
 
@@ -43,15 +45,16 @@ export interface Attention {
 
 /** What a message and a member's row say; presence, the kind of the room and `@here` are known elsewhere. */
 export const contextOf = (
-  { author, kind, deletedAt, mentions, mentionsRoom, threadId, seq }: Message,
+  { author, kind, deletedAt, mentions, mentionsRoom, threadId, seq, system }: Message,
   userId: string,
   { notify, quietUntil, preferences, follows }: NotificationTarget,
 ): Omit<NotificationContext, 'presence' | 'isDirect' | 'mentionsHere'> => ({
   notify,
   quietUntil,
   preferences,
-  isAuthor: author?.id === userId,
+  isAuthor: author?.id === userId || (isCall({ system }) && system?.userId === userId),
   isNotice: kind === 'system',
+  isCall: isCall({ system }),
   isDeleted: deletedAt !== null,
   isMentioned: mentions.includes(userId),
   mentionsRoom,
@@ -66,17 +69,18 @@ export function attentionFor(context: NotificationContext, now: Date): Attention
   if (refusal) return { outcome: 'none', kind, mail: false, reason: refusal };
   if (!found) return { outcome: 'none', kind, mail: false, reason: context.mentionsHere ? 'not_here' : 'not_named' };
   const { preferences, presence } = context;
-  // Plain messages cause no mail: with one for each, the whole room would be mailed.
-  const mail = kind !== 'message' && presence === 'offline' && (preferences.emailDigest ?? true);
+  // Plain messages cause no mail: with one for each, the whole room would be mailed. A call is over by then.
+  const mail = kind !== 'message' && kind !== 'call' && presence === 'offline' && (preferences.emailDigest ?? true);
   const silence = silenceOf(context, found.kind, now);
   return silence
     ? { outcome: 'silent', kind, mail, reason: silence }
     : { outcome: 'rang', kind, mail, reason: found.reason };
 }
 
-function refusalOf({ isAuthor, isNotice, isDeleted, notify }: NotificationContext, isForThem: boolean) {
+function refusalOf(context: NotificationContext, isForThem: boolean) {
+  const { isAuthor, isNotice, isDeleted, notify } = context;
   if (isAuthor) return 'own';
-  if (isNotice) return 'notice';
+  if (isNotice && !rings(context)) return 'notice';
   if (isDeleted) return 'deleted';
   // Without the level, a message that is for nobody would not notify either: the level is no reason then.
   return notify === 'none' && isForThem ? 'level_none' : null;
@@ -90,8 +94,12 @@ function silenceOf(context: NotificationContext, kind: NotificationKind, now: Da
 const isQuietRoom = ({ quietUntil }: NotificationContext, kind: NotificationKind, now: Date): boolean =>
   quietUntil !== null && kind !== 'mention' && now < new Date(quietUntil);
 
+/** A call rings in direct rooms; in all others its notice is enough. */
+const rings = ({ isCall, isDirect }: NotificationContext): boolean => isCall === true && isDirect;
+
 /** What a message is to a member; null when nothing in it is for them. */
 function addressing(context: NotificationContext): { kind: NotificationKind; reason: AttentionReason } | null {
+  if (rings(context)) return { kind: 'call', reason: 'call' };
   if (context.isMentioned) return { kind: 'mention', reason: 'named' };
   if (context.isDirect) return { kind: 'direct', reason: 'direct' };
   if (context.follows) return { kind: 'reply', reason: 'thread' };
@@ -104,10 +112,14 @@ function addressing(context: NotificationContext): { kind: NotificationKind; rea
 /** Whether a message may notify members who are notified of all messages of its room. */
 export const notifiesOfAll = ({ kind, deletedAt }: Message): boolean => kind === 'text' && !deletedAt;
 
+/** Whether a message tells that a call was started. */
+export const isCall = ({ system }: Pick<Message, 'system'>): boolean => system?.event === 'call_started';
+
 /** Whether a message may notify any other member: most do not, and need no lookup. */
 export const mayNotify = (message: Message, isDirect: boolean): boolean =>
-  notifiesOfAll(message) &&
-  (message.mentions.length > 0 || message.threadId !== null || addressesEverybody(message, isDirect));
+  (isDirect && isCall(message)) ||
+  (notifiesOfAll(message) &&
+    (message.mentions.length > 0 || message.threadId !== null || addressesEverybody(message, isDirect)));
 
 export const addressesEverybody = (message: Message, isDirect: boolean): boolean =>
   isDirect || message.mentionsRoom || writesHere(message);
@@ -128,4 +140,5 @@ export const REASON_OF_KIND: Record<NotificationKind, AttentionReason> = {
   room: 'everybody',
   keyword: 'keyword',
   message: 'level_all',
+  call: 'call',
 };

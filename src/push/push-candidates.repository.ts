@@ -22,6 +22,7 @@ export interface PushFacts {
   mentionsRoom: boolean;
   follows: boolean;
   hasKeyword: boolean;
+  isCall: boolean;
 }
 
 /** A message that may be pushed to a person, about which nothing was decided yet. */
@@ -29,11 +30,16 @@ export interface PushCandidate extends PushFacts {
   deviceIds: string[];
 }
 
+/** Who has written a message of `messages m`, or started the call that it tells of. */
+export const WRITER = `coalesce(m.author_id, (m.system ->> 'userId')::uuid)`;
+const IS_CALL = `coalesce(m.system ->> 'event' = 'call_started', false)`;
+
 /** `PushFacts` as SQL, of `messages m`, its `rooms r`, the member `mine` and their account `u`. */
-export const PUSH_FACTS = `m.id AS "messageId", u.id AS "userId", m.room_id AS "roomId", m.seq, m.author_id AS "authorId",
+export const PUSH_FACTS = `m.id AS "messageId", u.id AS "userId", m.room_id AS "roomId", m.seq, ${WRITER} AS "authorId",
   m.body, m.forwarded_at IS NOT NULL AS "isForwarded", u.preferences, mine.notify, mine.quiet_until AS "quietUntil",
   mine.last_read_seq AS "lastReadSeq", r.kind = 'direct' AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
-  m.mentions_room AS "mentionsRoom", ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword"`;
+  m.mentions_room AS "mentionsRoom", ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
+  ${IS_CALL} AS "isCall"`;
 
 /** Longer than a sweep may be late: what is older was decided about, or is news no more. */
 const LOOK_BACK = `interval '2 minutes'`;
@@ -61,11 +67,11 @@ export class PushCandidatesRepository {
            AND s.ended_at IS NULL AND s.expires_at > now()
          WHERE d.user_id = u.id AND d.created_at <= m.created_at) AS "deviceIds"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
-       JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id AND m.seq >= mine.visible_from_seq
+       JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> ${WRITER} AND m.seq >= mine.visible_from_seq
          AND (mine.notify = 'all' OR r.kind = 'direct' OR m.mentions_room OR mine.user_id = ANY(m.mentions)
            OR m.body ILIKE '%here%' OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.disabled_at IS NULL
-       WHERE ${condition} AND m.kind = 'text' AND m.deleted_at IS NULL
+       WHERE ${condition} AND (m.kind = 'text' OR r.kind = 'direct' AND ${IS_CALL}) AND m.deleted_at IS NULL
          AND EXISTS (SELECT FROM push_devices d WHERE d.user_id = mine.user_id AND d.created_at <= m.created_at)
          AND NOT EXISTS (SELECT FROM pushes p WHERE p.user_id = mine.user_id AND p.message_id = m.id)
        ORDER BY m.id LIMIT ${MAX_CANDIDATES}`,

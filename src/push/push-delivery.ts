@@ -70,6 +70,7 @@ export class PushDelivery {
       author: message.author,
       body: message.body,
       roomName: message.isDirect ? null : message.roomName,
+      isCall: message.isCall,
       waiting: 1 + (await this.pushes.unseen(push)),
       badge: await this.pushes.badgeOf(userId),
       read,

@@ -13,6 +13,7 @@ const message: PushedMessage = {
   author: 'Ada',
   body: 'the secret plan',
   roomName: 'Engine',
+  isCall: false,
   waiting: 1,
   badge: 3,
   read: [],
@@ -33,6 +34,9 @@ describe('a notification', () => {
     ['Markdown', { body: '**the** [plan](https://example.org)' }, 'Ada in Engine', 'the plan'],
     ['the sender alone', { content: 'sender' }, 'Ada', 'New message'],
     ['nothing', { content: 'nothing', waiting: 3 }, 'Parley', 'New message'],
+    ['a call', { roomName: null, isCall: true, body: '', waiting: 3 }, 'Ada', 'Incoming call'],
+    ['a call, in German', { roomName: null, isCall: true, body: '', language: 'de' }, 'Ada', 'Eingehender Anruf'],
+    ['a call, with nothing', { roomName: null, isCall: true, content: 'nothing' }, 'Parley', 'Incoming call'],
     ['nothing, in German', { content: 'nothing', language: 'de' }, 'Parley', 'Neue Nachricht'],
   ])('of %s', (_, changes, title, body) => expect(notification(changes)).toMatchObject({ title, body }));
 

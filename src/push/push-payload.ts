@@ -22,6 +22,8 @@ export interface PushedMessage {
   body: string;
   /** Null for a direct room. */
   roomName: string | null;
+  /** Whether its author calls. */
+  isCall: boolean;
   /** Messages of the room that the device has not shown yet, with this one. */
   waiting: number;
   badge: number;
@@ -33,6 +35,7 @@ interface PushTexts {
   /** Of a message without words: files alone. */
   file: string;
   message: string;
+  call: string;
   test: { title: string; body: string };
   inRoom(author: string, room: string): string;
   several(count: number, room: string | null, author: string): string;
@@ -42,6 +45,7 @@ const TEXTS: Record<Language, PushTexts> = {
   en: {
     file: 'A file',
     message: 'New message',
+    call: 'Incoming call',
     test: { title: 'This works', body: 'This is how Parley notifies you on this device.' },
     inRoom: (author, room) => `${author} in ${room}`,
     several: (count, room, author) => (room === null ? `${count} new from ${author}` : `${count} new in ${room}`),
@@ -49,6 +53,7 @@ const TEXTS: Record<Language, PushTexts> = {
   de: {
     file: 'Eine Datei',
     message: 'Neue Nachricht',
+    call: 'Eingehender Anruf',
     test: { title: 'Es funktioniert', body: 'So meldet sich Parley auf diesem Gerät.' },
     inRoom: (author, room) => `${author} in ${room}`,
     several: (count, room, author) => (room === null ? `${count} neue von ${author}` : `${count} neue in ${room}`),
@@ -97,11 +102,12 @@ function bounded(payload: Record<string, unknown> & { read: string[] }): Buffer 
   }
 }
 
-function wordsOf({ content, language, author, roomName, body, waiting }: PushedMessage) {
+function wordsOf({ content, language, author, roomName, body, waiting, isCall }: PushedMessage) {
   const texts = TEXTS[language];
-  if (content === 'nothing') return { title: 'Parley', body: texts.message };
+  const news = isCall ? texts.call : texts.message;
+  if (content === 'nothing') return { title: 'Parley', body: news };
   const sender = author || 'Parley';
-  if (content === 'sender') return { title: sender, body: texts.message };
+  if (content === 'sender' || isCall) return { title: sender, body: news };
   const words = excerptOf(body, MAX_BODY_LENGTH) || texts.file;
   if (waiting > 1) {
     const line = roomName === null ? words : `${sender}: ${words}`;

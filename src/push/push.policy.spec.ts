@@ -24,6 +24,8 @@ const KINDS: Record<string, Partial<NotificationContext>> = {
   keyword: { hasKeyword: true },
   '@here': { mentionsHere: true },
   words: {},
+  call: { isNotice: true, isCall: true, isDirect: true },
+  'call of a room': { isNotice: true, isCall: true },
 };
 const STATES: Record<string, Partial<NotificationContext>> = {
   ring: {},
@@ -79,6 +81,18 @@ const DECISIONS: [kind: string, state: string, all: string, mentions: string, no
   ['words', 'quiet room', 'room_muted', 'not_called', 'not_called'],
   ['words', 'own', 'author', 'author', 'author'],
   ['words', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['call', 'ring', 'now', 'now', 'room_muted'],
+  ['call', 'paused', 'quiet', 'quiet', 'room_muted'],
+  ['call', 'quiet hours', 'quiet', 'quiet', 'room_muted'],
+  ['call', 'quiet room', 'room_muted', 'room_muted', 'room_muted'],
+  ['call', 'own', 'author', 'author', 'author'],
+  ['call', 'deleted', 'deleted', 'deleted', 'deleted'],
+  ['call of a room', 'ring', 'not_called', 'not_called', 'not_called'],
+  ['call of a room', 'paused', 'not_called', 'not_called', 'not_called'],
+  ['call of a room', 'quiet hours', 'not_called', 'not_called', 'not_called'],
+  ['call of a room', 'quiet room', 'not_called', 'not_called', 'not_called'],
+  ['call of a room', 'own', 'author', 'author', 'author'],
+  ['call of a room', 'deleted', 'not_called', 'not_called', 'not_called'],
 ];
 
 const decide = (context: Partial<NotificationContext>, isRead = false) => {
@@ -108,6 +122,15 @@ describe('a push', () => {
     ['online', true, 'read'],
   ] as const)('to somebody who is %s and has read it: %s', (presence, isRead, expected) => {
     expect(decide({ isMentioned: true, presence }, isRead)).toBe(expected);
+  });
+
+  test('of a call waits for nobody, and lives 30 seconds', () => {
+    const call = { isNotice: true, isCall: true, isDirect: true };
+    expect([decide({ ...call, presence: 'online' }), ttlOf('call'), urgencyOf('call')]).toEqual([
+      'now',
+      30_000,
+      'high',
+    ]);
   });
 
   test('by @here goes to those who are online, later', () =>

@@ -6,6 +6,8 @@ import type { PushReason } from './push.dto.ts';
 /** People who are online read most messages within this time, and need no push. */
 export const ONLINE_DELAY_MS = 30_000;
 const HOUR_MS = 3_600_000;
+/** Of a call, which rings now or not at all. */
+export const CALL_TTL_MS = 30_000;
 /** How long a push may be under way. */
 export const TTL_MS = 12 * HOUR_MS;
 /** Of `@room`, which is soon out of date. */
@@ -19,12 +21,13 @@ export interface PushDecision {
 
 /**
  * Decides about pushing a message to a person, once it was committed. `never` stays so: quiet hours that end release nothing.
- * `later` is after 30 seconds, unless the message was read by then.
+ * `later` is after 30 seconds, unless the message was read by then. A call waits for nothing.
  */
 export function pushFor(attention: Attention, presence: Availability, isRead: boolean): PushDecision {
   const refusal = refusalOf(attention) ?? (isRead ? 'read' : null);
   if (refusal) return { when: 'never', reason: refusal };
-  return { when: presence === 'online' ? 'later' : 'now', reason: 'waiting' };
+  const isLater = presence === 'online' && attention.kind !== 'call';
+  return { when: isLater ? 'later' : 'now', reason: 'waiting' };
 }
 
 /** What a decision against notifying, or for doing so silently, is called in the log of pushes. */
@@ -44,8 +47,9 @@ const REFUSALS: Partial<Record<AttentionReason, PushReason>> = {
 export const refusalOf = ({ outcome, reason }: Attention): PushReason | null =>
   outcome === 'rang' ? null : (REFUSALS[reason] ?? 'not_called');
 
-export const ttlOf = (kind: NotificationKind): number => (kind === 'room' ? ROOM_TTL_MS : TTL_MS);
+export const ttlOf = (kind: NotificationKind): number =>
+  kind === 'call' ? CALL_TTL_MS : kind === 'room' ? ROOM_TTL_MS : TTL_MS;
 
 /** How urgent a push is (RFC 8030, 5.3): phones that save power wake up for the urgent ones at once. */
 export const urgencyOf = (kind: NotificationKind): 'high' | 'normal' =>
-  kind === 'mention' || kind === 'direct' ? 'high' : 'normal';
+  kind === 'mention' || kind === 'direct' || kind === 'call' ? 'high' : 'normal';

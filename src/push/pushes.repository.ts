@@ -3,7 +3,7 @@ import { Database } from '../common/database/database.ts';
 import type { Language } from '../common/languages.ts';
 import { MENTIONS, UNREAD } from '../rooms/read-marks/read-marks.repository.ts';
 import { shownName } from '../users/user.view.ts';
-import { PUSH_FACTS, type PushFacts } from './push-candidates.repository.ts';
+import { PUSH_FACTS, type PushFacts, WRITER } from './push-candidates.repository.ts';
 import type { PushContent, PushReason } from './push.dto.ts';
 import type { PushEntity } from './push.entity.ts';
 import type { LoggedPush } from './push.view.ts';
@@ -91,7 +91,7 @@ export class PushesRepository {
        FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS asked (message_id, user_id)) asked
        JOIN messages m ON m.id = asked.message_id JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id = asked.user_id AND m.seq >= mine.visible_from_seq
-       JOIN users u ON u.id = asked.user_id JOIN users author ON author.id = m.author_id`,
+       JOIN users u ON u.id = asked.user_id JOIN users author ON author.id = ${WRITER}`,
       [claimed.map(({ messageId }) => messageId), claimed.map(({ userId }) => userId)],
     );
     const byDevice = new Map(targets.map((target) => [target.deviceId, target]));

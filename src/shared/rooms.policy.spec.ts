@@ -35,31 +35,32 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
 /**
  * `preview` is to read without being in the room: `previewRefusal` knows what else keeps people out.
  * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete messages of others.
- * `rename` is name and topic; `configure` is password, archive and the role that may use @room.
+ * `call` is to start a call, `answer` to enter one. `rename` is name and topic; `configure` is password, archive and the
+ * role that may use @room.
  * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
  * a public room, by the role below. In a direct room both are members. Guests add nobody to a room.
  */
 const rights = rightsTable(`
-  room    | role in it       | role on the server               | see join preview read post react vote  pin invite leave moderate rename configure delete
-  public  | –                | guest                            | –   –    –       –    –    –     –     –   –      –     –        –      –         –
-  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –     –   –      –     –        –      –         –
-  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
-  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     –        –      –         –
-  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        –      –         –
-  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      –         –
-  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –   –      –     –        –      –         –
-  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
-  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     –        –      –         –
-  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      –         –
-  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      –         –
-  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     ✓        ✓      ✓         ✓
-  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –   –      –     –        –      –         –
-  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
-  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓   –      ✓     –        –      –         –
+  room    | role in it       | role on the server               | see join preview read post react vote  call  answer pin invite leave moderate rename configure delete
+  public  | –                | guest                            | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
+  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –     –     –      –   –      –     –        –      –         –
+  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
+  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        –      –         –
+  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
+  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
+  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
+  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
+  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
+  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
+  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
 `);
 
 /**
@@ -94,12 +95,12 @@ const massMentions = rightsTable(`
  * delete their own messages, which needs the right to read.
  */
 const states = rightsTable(`
-  the room                      | see join preview read post          react vote  pin   invite leave moderate rename configure delete
-  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted muted  ✓     muted    muted  muted     muted
-  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted muted muted  ✓     muted    muted  muted     muted
+  the room                      | see join preview read post          react vote  call          answer        pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted         muted         muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     room_archived room_archived ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted room_archived room_archived muted muted  ✓     muted    muted  muted     muted
 `);
 
 /**
@@ -167,7 +168,7 @@ describe('in an announcement room or in slow mode', () => {
     const room = { ...actor(['public', 'member', 'member']), archived: false, mutedUntil: null };
     const restricted = (rules: object) =>
       ROOM_ACTIONS.filter((action) => roomRefusal(action, { ...room, ...rules }, new Date()) === 'posting_restricted');
-    expect(restricted({ postBy: 'moderator' })).toEqual(['post']);
+    expect(restricted({ postBy: 'moderator' })).toEqual(['post', 'call']);
     expect(restricted({ reactBy: 'moderator' })).toEqual(['react']);
   });
 
@@ -246,7 +247,7 @@ test.each(inLobby)('in the Lobby the role on the server decides, also for $title
 test('a direct room with a person whose account is gone is read-only', () => {
   const room = { ...actor(['direct', 'member', 'member']), archived: false, mutedUntil: null, peerGone: true };
   const refused = ROOM_ACTIONS.filter((action) => roomRefusal(action, room, new Date()) === 'peer_gone');
-  expect(refused).toEqual(['post']);
+  expect(refused).toEqual(['post', 'call', 'answer']);
 });
 
 /** People who come to a room: added by a member or a moderator, and the role they have when they enter by themselves. */

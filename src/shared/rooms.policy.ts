@@ -9,6 +9,8 @@ export const ROOM_ACTIONS = [
   'post',
   'react',
   'vote',
+  'call',
+  'answer',
   'pin',
   'invite',
   'leave',
@@ -62,8 +64,8 @@ const MODERATORS = ['owner', 'moderator'] as const;
 const OWNERS = ['owner'] as const;
 
 /**
- * The rights of members by role. To `preview` is to read the messages of a room without being in it. To `moderate` is to
- * kick, ban, mute and delete the messages of others.
+ * The rights of members by role. To `preview` is to read the messages of a room without being in it. To `call` is to start a
+ * call, to `answer` is to enter one. To `moderate` is to kick, ban, mute and delete the messages of others.
  */
 const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   see: ALL_MEMBERS,
@@ -73,6 +75,8 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   post: ALL_MEMBERS,
   react: ALL_MEMBERS,
   vote: ALL_MEMBERS,
+  call: ALL_MEMBERS,
+  answer: ALL_MEMBERS,
   pin: ALL_MEMBERS,
   invite: ALL_MEMBERS,
   leave: ALL_MEMBERS,
@@ -86,7 +90,19 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
 const WHILE_MUTED: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'leave'];
 
 /** Both members of a direct room have the same rights: neither invites nor moderates. */
-const DIRECT: readonly RoomAction[] = ['see', 'join', 'preview', 'read', 'post', 'react', 'vote', 'pin', 'leave'];
+const DIRECT: readonly RoomAction[] = [
+  'see',
+  'join',
+  'preview',
+  'read',
+  'post',
+  'react',
+  'vote',
+  'call',
+  'answer',
+  'pin',
+  'leave',
+];
 
 /** The rights of a person with an account in a public room without membership. Guests enter by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join', 'preview'];
@@ -105,7 +121,8 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActo
 export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now: Date) {
   if (!mayRoom('see', room)) return 'room_not_found';
   if (!mayRoom(action, room)) return 'forbidden';
-  if (action === 'post') return writingRefusal(room, now) ?? restriction(room, room.postBy);
+  if (action === 'post' || action === 'call') return writingRefusal(room, now) ?? restriction(room, room.postBy);
+  if (action === 'answer') return writingRefusal(room, now);
   if (isMutedAt(room, now) && !WHILE_MUTED.includes(action)) return 'muted';
   return action === 'react' ? restriction(room, room.reactBy) : undefined;
 }

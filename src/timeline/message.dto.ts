@@ -116,8 +116,9 @@ export class SystemNotice {
     | 'room_made_private'
     | 'room_archived'
     | 'room_unarchived'
-    | 'bot_muted';
-  /** The person it concerns, or who changed the room. */
+    | 'bot_muted'
+    | 'call_started';
+  /** The person it concerns, or who changed the room or started the call. */
   userId: string;
   /** Who acted on that person. */
   byId?: string;
@@ -125,6 +126,8 @@ export class SystemNotice {
   text?: string;
   /** The new role. */
   role?: 'owner' | 'moderator' | 'member';
+  /** Until when people are let in to the call. */
+  endsAt?: string;
 }
 
 /** What a program calls itself in a message of a bot. */

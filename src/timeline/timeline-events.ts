@@ -11,7 +11,7 @@ export class MessagesDelivered {
   ) {}
 }
 
-/** This node has committed new messages of people, of one or more rooms. Another node that reads them later publishes nothing. */
+/** This node has committed new messages of people, or calls of direct rooms, of one or more rooms. Another node that reads them later publishes nothing. */
 export class MessagesCommitted {
   constructor(readonly messages: Message[]) {}
 }

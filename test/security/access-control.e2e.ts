@@ -181,6 +181,8 @@ const endpoints: Record<string, Endpoint> = {
   },
   'PUT /api/v1/rooms/{id}/draft': { to: 200, body: () => ({ body: 'begun', baseVersion: 0 }) },
   'DELETE /api/v1/rooms/{id}/draft': 'own', // removes nothing but what the caller has begun
+  'POST /api/v1/rooms/{id}/calls': { to: 201 },
+  'POST /api/v1/rooms/{id}/calls/join': { to: 409 }, // there is none
   'GET /api/v1/rooms/{id}/preview': { to: 200 },
   'GET /api/v1/rooms/{id}/changes': { to: 200, query: '?since=0' },
   'POST /api/v1/rooms/{id}/messages': { to: 201, body: () => ({ clientId: randomUUID(), body: 'here I am' }) },
@@ -278,7 +280,7 @@ describe('a stranger', () => {
   let stranger: Member;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ settings: { CALL_URL: 'https://meet.example.org/{room}' } });
     ada = await newMember(app.url); // the first account: the administrator, without access to the room
     stranger = await newMember(app.url);
     await stranger.goOnline();

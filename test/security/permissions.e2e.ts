@@ -53,6 +53,9 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['remove_reaction', { messageId: ':message', emoji: '🪙' }],
   ],
   vote: [['PUT /messages/:message/poll/votes', { optionIds: [] }]],
+  call: [['POST /rooms/:room/calls']],
+  // Who may start a call in these rooms may also enter it: an earlier one is entered then.
+  answer: [['POST /rooms/:room/calls'], ['POST /rooms/:room/calls/join']],
   pin: [['PUT /messages/:message/pin'], ['DELETE /messages/:message/pin']],
   invite: [['POST /rooms/:room/members', { userIds: [':founder'] }]],
   leave: [['POST /rooms/:room/leave'], ['leave_room', { roomId: ':room' }]],
@@ -102,7 +105,7 @@ describe('permissions at the endpoints', () => {
   const rooms = {} as Record<RoomKind, RoomFixture>;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ settings: { CALL_URL: 'https://meet.example.org/{room}' } });
     cast = await PermissionCast.create(app.url);
     for (const kind of ROOM_KINDS) rooms[kind] = await cast.createRoom(kind);
   }, 120_000);

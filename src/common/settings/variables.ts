@@ -118,6 +118,20 @@ function isRedisUrl(value: string): boolean {
   }
 }
 
+/** The name of the meeting stands in the path, the query or the fragment, never in the host. */
+const MeetingUrl = () =>
+  ValidateBy(
+    { name: 'meetingUrl', validator: { validate: (value) => typeof value === 'string' && isMeetingUrl(value) } },
+    { message: ({ property }) => `${property} must be like https://meet.example.org/{room}` },
+  );
+
+function isMeetingUrl(value: string): boolean {
+  const url = value.replaceAll('{room}', 'name');
+  if (url === value || !/^https?:\/\//.test(url) || !URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username + password === '' && !/^https?:\/\/[^/?#]*\{room\}/.test(value);
+}
+
 /** Every variable of the environment, under its own name; anything else in the environment is ignored. */
 export class Variables {
   @port(0) PORT = 3000;
@@ -209,6 +223,13 @@ export class Variables {
   @Flag() PUSH = true;
   /** Further push services, by commas (see `push-services.ts`). */
   @IsString() PUSH_SERVICES = '';
+  /** Where calls are held, with `{room}` for the name of the meeting; without it, there are none. */
+  @IsOptional() @MeetingUrl() CALL_URL?: string;
+  /** By which the server for meetings knows Parley, and the secret that both share. */
+  @IsOptional() @IsString() CALL_JWT_APP?: string;
+  @IsOptional()
+  @MinLength(16, { message: 'CALL_JWT_SECRET must be at least 16 characters long' })
+  CALL_JWT_SECRET?: string;
   @Flag() JOBS = true;
   @Type(() => Number) @IsInt() @Min(50) @Max(60_000) OVERLOAD_LAG = 400;
   @IsOptional() @port(1) METRICS_PORT?: number;

@@ -1,6 +1,6 @@
 import { IsOptional, IsUUID } from 'class-validator';
 
-export const NOTIFICATION_KINDS = ['mention', 'direct', 'reply', 'room', 'keyword', 'message'] as const;
+export const NOTIFICATION_KINDS = ['mention', 'direct', 'reply', 'room', 'keyword', 'message', 'call'] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 export const ATTENTION_OUTCOMES = ['rang', 'silent', 'none'] as const;
@@ -13,7 +13,8 @@ export type AttentionChannel = (typeof ATTENTION_CHANNELS)[number];
 /**
  * Why a message notifies a member, notifies silently, or does not. A closed list, which clients translate:
  * - `rang`: `named` (by name), `direct` (a direct room), `thread` (a reply in a followed thread), `everybody` (`@room`),
- *   `here` (`@here`), `keyword` (it holds a keyword of the member), `level_all` (the level of the room is `all`);
+ *   `here` (`@here`), `keyword` (it holds a keyword of the member), `level_all` (the level of the room is `all`), `call` (the
+ *   other person of a direct room calls);
  * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
  * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `level_none` (it is for the member, but the
  *   level of the room is `none`), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the
@@ -27,6 +28,7 @@ export const ATTENTION_REASONS = [
   'here',
   'keyword',
   'level_all',
+  'call',
   'paused',
   'quiet_hours',
   'quiet_room',
