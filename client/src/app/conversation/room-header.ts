@@ -3,7 +3,10 @@ import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { ServerInfo } from '../auth/server-info.ts';
+import { Calls } from '../calls/calls.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
+import { isReadOnly } from '../rooms/muting.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Tooltip } from '../ui/tooltip.ts';
@@ -24,6 +27,8 @@ export class RoomHeader {
   protected readonly texts = inject(Texts);
   private readonly presences = inject(PresenceStore);
   private readonly clock = inject(MinuteClock);
+  private readonly server = inject(ServerInfo);
+  protected readonly calls = inject(Calls);
   protected readonly t = this.texts.t;
   readonly room = input.required<Room>();
   /** The open pane of the side panel. */
@@ -33,6 +38,8 @@ export class RoomHeader {
   /** Emits the pane to open, or null to close the side panel. */
   readonly panel = output<Pane | null>();
   readonly date = output();
+  /** Whether the reader may start a call here. */
+  protected readonly mayCall = computed(() => this.server.current()?.calls === true && !isReadOnly(this.room()));
   protected readonly isSearchOpen = computed(() => this.pane() === 'search');
   protected readonly areDetailsOpen = computed(() => this.pane() !== null && !this.isSearchOpen());
 

@@ -22,6 +22,8 @@ describe('a notification', () => {
   it('has no effects when it is silent', () => expect(effects({}, { silent: true })).toEqual(none));
   it('has no effects in the room that the reader looks at', () =>
     expect(effects({ hasAttention: true })).toEqual(none));
+  it('of a call rings in the room that the reader looks at, too', () =>
+    expect(effects({ hasAttention: true }, { kind: 'call' }).sound).toBe(true));
   it('of a reminder is shown in the room that the reader looks at, too', () =>
     expect(effects({ hasAttention: true }, { kind: 'reminder' })).toEqual({
       sound: true,

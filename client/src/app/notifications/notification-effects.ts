@@ -21,15 +21,17 @@ export interface NotificationEffects {
 
 const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermission: false };
 
+const APART: readonly Notification['kind'][] = ['reminder', 'scheduled_failed', 'call'];
+const MISSED: readonly Notification['kind'][] = ['mention', 'direct', 'keyword', 'call'];
+
 /**
  * How a notification is shown: by the active tab only, and not at all while it is silent or the reader looks at its
- * room. A reminder is no part of what the room shows.
+ * room. A reminder is no part of what the room shows, and a call is to be heard.
  */
 export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
-  const isSeen =
-    context.hasAttention && context.openRoomId === roomId && kind !== 'reminder' && kind !== 'scheduled_failed';
+  const isSeen = context.hasAttention && context.openRoomId === roomId && !APART.includes(kind);
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
-  const isMissed = !context.hasAttention && (kind === 'mention' || kind === 'direct' || kind === 'keyword');
+  const isMissed = !context.hasAttention && MISSED.includes(kind);
   return {
     sound: context.sounds,
     popUp: context.permission === 'granted',

@@ -5,6 +5,7 @@ import type { Notification } from '@api/notifications/notifications.dto.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
+import { Calls } from '../calls/calls.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -20,6 +21,8 @@ import { personName } from '../users/person-name.ts';
 const DECLINED_KEY = 'parley.no-notifications';
 /** Of a reminder that is shown to a reader who looks. */
 const REMINDER_SHOWN_MS = 15_000;
+/** Of a call, to a reader who looks: so long a telephone rings. */
+const CALL_SHOWN_MS = 30_000;
 /** After the first screen. */
 const PUSH_START_MS = 3_000;
 const MAX_REMEMBERED_REMINDERS = 100;
@@ -38,6 +41,7 @@ export class NotificationPresenter {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
   private readonly injector = inject(Injector);
+  private readonly calls = inject(Calls);
   private readonly isOffered = signal(false);
   /** Reminders that this page has shown: after a loss of the connection they may be told again. */
   private readonly shownReminders = new Set<string>();
@@ -82,6 +86,7 @@ export class NotificationPresenter {
     if (popUp) void this.browser.show(this.contentOf(notification));
     const isOwn = notification.kind === 'reminder' || notification.kind === 'scheduled_failed';
     if (isOwn && this.attention.isFocused()) this.showReminder(notification);
+    if (notification.kind === 'call' && !notification.silent && this.attention.isFocused()) this.showCall(notification);
     if (ask && !localStorage.getItem(DECLINED_KEY)) this.isOffered.set(true);
   }
 
@@ -100,6 +105,25 @@ export class NotificationPresenter {
     const duration = REMINDER_SHOWN_MS;
     const shown = this.snackBar.open(`${title}: ${body}`, this.texts.t('reminder.show'), { duration });
     shown.onAction().subscribe(() => void this.router.navigateByUrl(path));
+  }
+
+  private showCall({ roomId }: Notification): void {
+    const room = this.rooms.room(roomId);
+    const text = this.texts.t('call.rings', { name: room ? roomName(room) : this.texts.t('somebody') });
+    const shown = this.snackBar.open(text, this.texts.t('call.join'), { duration: CALL_SHOWN_MS });
+    shown.onAction().subscribe(() => void this.calls.join(roomId));
+  }
+
+  private callOf({ roomId, message }: Notification) {
+    const room = this.rooms.room(roomId);
+    return {
+      title: room ? roomName(room) : this.texts.t('somebody'),
+      body: this.texts.t('call.incoming'),
+      path: `/rooms/${roomId}?at=${message.seq}`,
+      tag: `call ${roomId}`,
+      roomId,
+      seq: message.seq,
+    };
   }
 
   /** The reader's own words, if there are any; without the message, which may not be readable any more. */
@@ -126,6 +150,7 @@ export class NotificationPresenter {
     const { roomId, message, kind } = notification;
     if (kind === 'reminder') return this.reminderOf(notification);
     if (kind === 'scheduled_failed') return this.failureOf(notification);
+    if (kind === 'call') return this.callOf(notification);
     const room = this.rooms.room(roomId);
     const name = message.author ? personName(message.author) : '';
     return {

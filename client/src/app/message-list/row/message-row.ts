@@ -1,4 +1,5 @@
 import { NgTemplateOutlet } from '@angular/common';
+import { MatButton } from '@angular/material/button';
 import { personName, PersonNamePipe } from '../../users/person-name.ts';
 import {
   afterRenderEffect,
@@ -13,7 +14,9 @@ import {
   viewChild,
 } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { Calls } from '../../calls/calls.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
+import { MinuteClock } from '../../ui/minute-clock.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.ts';
 import { isolated, IsolatedText } from '../../ui/isolated-text.ts';
@@ -49,6 +52,7 @@ import { WaitingNote } from './waiting-note.ts';
     Avatar,
     Icon,
     IsolatedText,
+    MatButton,
     MessageAttachments,
     MessageBody,
     MessagePoll,
@@ -72,6 +76,8 @@ export class MessageRow implements MentionOpener {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly dates = inject(Dates);
+  protected readonly calls = inject(Calls);
+  private readonly clock = inject(MinuteClock);
   protected readonly isolated = isolated;
   protected readonly pollHeight = pollHeight;
   protected readonly cards = inject(ProfileCards);
@@ -118,6 +124,12 @@ export class MessageRow implements MentionOpener {
     return groupedNotices.length > 1
       ? this.messageTexts.ofGroup(groupedNotices)
       : this.messageTexts.sentenceOf(message);
+  });
+  /** The room of the call that a notice tells of, while people are let in. */
+  protected readonly openCall = computed(() => {
+    const { message } = this.row();
+    const endsAt = message?.system?.endsAt;
+    return message && endsAt && Date.parse(endsAt) > this.clock.now() ? message.roomId : null;
   });
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   /** Whether marks of the message can stand behind its last line: not beside a quote, a list or a table. */
