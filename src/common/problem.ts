@@ -67,6 +67,8 @@ export const problems = {
   poll_closed: [409, 'This poll is closed'],
   too_many_pins: [409, 'This room has as many pinned messages as fit'],
   too_many_sections: [409, 'You have as many sections as fit; remove one first'],
+  conversation_full: [409, 'A group conversation has at most 12 people; make it a room to add more'],
+  not_a_conversation: [409, 'Only a group conversation becomes a room'],
   group_full: [409, 'This group has as many people as fit; make another one'],
   too_many_saved: [409, 'You have saved as many messages as fit; remove some first'],
   too_many_drafts: [409, 'You have as many drafts as fit; send or remove some first'],

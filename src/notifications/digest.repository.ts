@@ -60,13 +60,13 @@ export class DigestRepository {
     return tx.query(
       `SELECT m.id AS "messageId", u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
-              r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind = 'direct' AS "isDirect",
+              r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind IN ('direct', 'group') AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
               ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id
-         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (r.kind = 'direct' OR m.mentions_room
+         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (r.kind IN ('direct', 'group') OR m.mentions_room
            OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
          AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)

@@ -13,6 +13,7 @@ import { assertMember } from './push-devices.service.ts';
 import type { FindPushes, PushLog, PushLogEntry, PushReason } from './push.dto.ts';
 import { pushLogEntry } from './push.view.ts';
 import { PushesRepository } from './pushes.repository.ts';
+import { isConversation } from '../shared/roles.ts';
 
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -58,7 +59,7 @@ export class PushLogService {
     const { kind: roomKind } = await this.access.allow(caller, message.roomId, 'read');
     const { target, mentionsHere, hasKeyword } = await this.targets.loadOne(message, userId);
     if (!target) return null;
-    const isDirect = roomKind === 'direct';
+    const isDirect = isConversation(roomKind);
     const context = { ...contextOf(message, userId, target), isDirect, mentionsHere, hasKeyword };
     return attentionFor({ ...context, presence: 'offline' }, new Date()).kind === null ? 'not_called' : null;
   }

@@ -60,8 +60,8 @@ export class DirectRoomsService {
     return this.database.transaction(async (tx) => {
       const room = { kind: 'direct', directKey, code: directKey, createdBy: caller.userId } as const;
       const created = await this.rooms.create(tx, room);
-      if (created) await this.membership.addFounders(tx, created, userIds, 'member');
-      const roomId = created ?? (await this.rooms.idByDirectKey(tx, directKey));
+      if (created) await this.membership.addFounders(tx, created, userIds, { role: 'member', isOpened: false });
+      const roomId = created ?? (await this.rooms.idByDirectKey(directKey, tx));
       if (!roomId) throw new Problem('unavailable');
       const isNew = created !== undefined || (await this.rooms.openDirect(roomId, caller.userId, tx));
       return { roomId, isNew };

@@ -14,11 +14,11 @@ export class RoomCleanupRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Ephemeral rooms whose last member left some time ago. */
+  /** Ephemeral rooms whose last member left some time ago, and group conversations, into which nothing leads back. */
   async abandonedIds(): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT r.id FROM rooms r JOIN room_head h ON h.room_id = r.id
-       WHERE r.ephemeral AND r.deleted_at IS NULL AND h.member_count = 0
+       WHERE (r.ephemeral OR r.kind = 'group') AND r.deleted_at IS NULL AND h.member_count = 0
          AND coalesce((SELECT max(m.created_at) FROM messages m WHERE m.room_id = r.id), r.created_at) < now() - interval '1 hour'
        LIMIT 100`,
     );

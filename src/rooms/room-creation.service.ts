@@ -15,7 +15,7 @@ import { trimText } from '../shared/visible-text.ts';
 /** Attempts to find a free code. The first nearly always succeeds; this bounds the loop. */
 const MAX_CODE_TRIES = 20;
 
-/** Creates public and private rooms; `DirectRoomsService` those of two people. */
+/** Creates public and private rooms; `DirectRoomsService` those of two people, `GroupConversationsService` those of a group. */
 @Injectable()
 export class RoomCreationService {
   constructor(
@@ -41,7 +41,7 @@ export class RoomCreationService {
     };
     const roomId = await this.database.transaction(async (tx) => {
       const id = await this.createWithFreeCode(tx, room);
-      await this.membership.addFounders(tx, id, [userId], 'owner');
+      await this.membership.addFounders(tx, id, [userId], { role: 'owner', isOpened: true });
       return id;
     });
     return this.membership.broadcastFounder(roomId, userId);

@@ -8,8 +8,8 @@ import type { MemberRole, RoomKind } from '../shared/roles.ts';
 @Check('rooms_reply_by_check', `reply_by IN ('member', 'moderator', 'owner')`)
 @Check('rooms_react_by_check', `react_by IN ('member', 'moderator', 'owner')`)
 @Check('rooms_slow_seconds_check', `slow_seconds BETWEEN 0 AND 21600`)
-@Check('rooms_kind_check', `kind IN ('public', 'private', 'direct')`)
-@Check('rooms_check', `(kind = 'direct') = (direct_key IS NOT NULL)`)
+@Check('rooms_kind_check', `kind IN ('public', 'private', 'direct', 'group')`)
+@Check('rooms_direct_key_check', `kind = 'group' OR (kind = 'direct') = (direct_key IS NOT NULL)`)
 // By the expression lower(name), which TypeORM cannot describe.
 @Index('rooms_directory', { synchronize: false })
 export class RoomEntity {
@@ -39,7 +39,10 @@ export class RoomEntity {
   @Column('boolean', { default: false })
   lobby: boolean;
 
-  /** Both user ids of a direct room, sorted: a pair shares a single room. */
+  /**
+   * The user ids of a direct room or group conversation, sorted: the same people share a single one. Null once the members
+   * of a group conversation are others than those it was made for.
+   */
   @Column('text', { name: 'direct_key', nullable: true, unique: true })
   directKey: string | null;
 

@@ -2,7 +2,7 @@ import { messageView, type MessageViewRow } from '../timeline/message.view.ts';
 import { summaryFromRow, type SummaryRow } from '../users/user.view.ts';
 import type { Member, NotifyLevel } from './members/members.dto.ts';
 import type { Room } from './rooms.dto.ts';
-import type { MemberRole, RoomKind } from '../shared/roles.ts';
+import { isConversation, type MemberRole, type RoomKind } from '../shared/roles.ts';
 
 export interface RoomViewRow {
   id: string;
@@ -37,6 +37,7 @@ export interface RoomViewRow {
   place: string | null;
   last_message: MessageViewRow | null;
   peer: SummaryRow | null;
+  peers: SummaryRow[] | null;
   peer_gone: boolean;
 }
 
@@ -46,7 +47,7 @@ export interface RoomViewRow {
  */
 export const roomView = (row: RoomViewRow): Room => ({
   id: row.id,
-  code: row.role && row.kind !== 'direct' && !row.lobby ? row.code : '',
+  code: row.role && !isConversation(row.kind) && !row.lobby ? row.code : '',
   kind: row.kind,
   name: row.name,
   topic: row.topic,
@@ -77,6 +78,7 @@ export const roomView = (row: RoomViewRow): Room => ({
   slowSeconds: row.slow_seconds,
   lastMessage: row.role && row.last_message ? messageView(row.last_message) : null,
   peer: row.peer && summaryFromRow(row.peer),
+  peers: row.peers?.map(summaryFromRow) ?? [],
   peerGone: row.peer_gone,
 });
 

@@ -13,13 +13,14 @@ import type { NotifyLevel } from './members/members.dto.ts';
 export class Room {
   id: string;
   /**
-   * The code by which others join; empty for direct rooms, the Lobby, and people who are not in the room.
+   * The code by which others join; empty for direct rooms, group conversations, the Lobby, and people who are not in the
+   * room.
    * @example '7GK4QX'
    */
   code: string;
   kind: RoomKind;
   /**
-   * Empty for direct rooms: show the peer.
+   * Empty for direct rooms: show the peer; and for group conversations that were given none: show the peers.
    * @example 'Engineering'
    */
   name: string;
@@ -74,6 +75,8 @@ export class Room {
   lastMessage: Message | null;
   /** The other person of a direct room. */
   peer: UserSummary | null;
+  /** The other people of a group conversation, in the order in which they came; otherwise empty. */
+  peers: UserSummary[];
   /** True when the peer's account was deleted or disabled: the room is read-only. */
   peerGone: boolean;
 }
@@ -95,7 +98,7 @@ export class CreateRoom {
   @Text(1, limits.roomName, { name: true })
   name: string;
 
-  /** Direct rooms are created by `PUT /rooms/direct/:userId`. */
+  /** Direct rooms are created by `PUT /rooms/direct/:userId`, group conversations by `POST /rooms/groups`. */
   @IsIn(['public', 'private'])
   kind: 'public' | 'private';
 

@@ -16,6 +16,10 @@ import { DeletedAccountDepartures } from './members/deleted-account-departures.t
 import { JoinService } from './members/join.service.ts';
 import { RoomCodeGuesses } from './members/room-code-guesses.ts';
 import { RoomCreationService } from './room-creation.service.ts';
+import { ConversionService } from './conversations/conversion.service.ts';
+import { GroupConversationsController } from './conversations/group-conversations.controller.ts';
+import { GroupConversationsRepository } from './conversations/group-conversations.repository.ts';
+import { GroupConversationsService } from './conversations/group-conversations.service.ts';
 import { DirectRoomsService } from './direct-rooms.service.ts';
 import { MemberRolesService } from './members/member-roles.service.ts';
 import { MembershipBroadcaster } from './members/membership-broadcaster.ts';
@@ -88,6 +92,7 @@ import { SectionsService } from './sections/sections.service.ts';
   ],
   controllers: [
     RoomsController,
+    GroupConversationsController,
     RoomDetailsController,
     RoomLookupController,
     MembersController,
@@ -106,7 +111,10 @@ import { SectionsService } from './sections/sections.service.ts';
     JoinService,
     RoomCodeGuesses,
     RoomCreationService,
+    ConversionService,
     DirectRoomsService,
+    GroupConversationsRepository,
+    GroupConversationsService,
     MemberRolesService,
     MembershipBroadcaster,
     RoomDeletionService,

@@ -38,6 +38,9 @@ const ROOMS = `
          CASE WHEN m.quiet_until > now() THEN m.quiet_until END AS quiet_until, r.mention_room_by, m.section_id, m.place,
          r.post_by, r.reply_by, r.react_by, r.slow_seconds, CASE WHEN ${HAS_UNREAD} THEN ${UNREAD} ELSE 0 END AS unread,
          CASE WHEN ${HAS_UNREAD} THEN ${MENTIONS} ELSE 0 END AS mentioned, m.visible_from_seq, viewer.id AS viewer_id, ${summaryColumns('peer')} AS peer,
+         CASE WHEN r.kind = 'group' THEN (SELECT json_agg(${summaryColumns('other')} ORDER BY o.joined_at, o.user_id)
+           FROM room_members o JOIN users other ON other.id = o.user_id
+           WHERE o.room_id = r.id AND o.user_id <> viewer.id) END AS peers,
          (peer.deleted_at IS NOT NULL OR peer.disabled_at IS NOT NULL) IS TRUE AS peer_gone
   FROM unnest($1::uuid[]) AS viewer (id)
   JOIN rooms r ON r.deleted_at IS NULL
@@ -115,7 +118,7 @@ export class RoomsRepository {
       .insert()
       .into(RoomEntity)
       .values(room)
-      .orIgnore() // another room has this code, or this pair has its room already: the caller reads again
+      .orIgnore() // another room has this code, or these people have their room already: the caller reads again
       .returning('id')
       .execute();
     const [row] = created.raw as { id: string }[];
@@ -146,7 +149,7 @@ export class RoomsRepository {
     return row && codeOpens(row, row) ? row : undefined;
   }
 
-  async idByDirectKey(tx: Tx, key: string): Promise<string | undefined> {
+  async idByDirectKey(key: string, tx: Tx = this.database.source.manager): Promise<string | undefined> {
     const [row] = await tx.query<{ id: string }[]>(`SELECT id FROM rooms WHERE direct_key = $1`, [key]);
     return row?.id;
   }
@@ -210,9 +213,9 @@ export class RoomsRepository {
   }
 
   /** Gives a room a code that no other has. */
-  async setCode(roomId: string, make: () => string): Promise<void> {
+  async setCode(roomId: string, make: () => string, tx: Tx = this.database.source.manager): Promise<void> {
     const sql = `UPDATE rooms SET code = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM rooms WHERE code = $2) RETURNING id`;
-    const taken = async () => (await returning(this.database.source.manager, sql, [roomId, make()])).length === 0;
+    const taken = async () => (await returning(tx, sql, [roomId, make()])).length === 0;
     while (await taken());
   }
 

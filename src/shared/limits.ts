@@ -20,6 +20,9 @@ export const limits = {
   groupName: 80,
   groupDescription: 250,
   groupMembers: 500,
+  /** People in a group conversation, when it is made and at most. */
+  groupConversationMin: 3,
+  groupConversationMax: 12,
   /** Seconds of slow mode: six hours. */
   slowSeconds: 21_600,
   roomCode: 6,

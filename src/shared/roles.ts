@@ -8,5 +8,8 @@ export const MEMBER_ROLES = ['owner', 'moderator', 'member'] as const;
 /** A person's role in a room. */
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-export const ROOM_KINDS = ['public', 'private', 'direct'] as const;
+export const ROOM_KINDS = ['public', 'private', 'direct', 'group'] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
+
+/** Whether a room is a conversation of two people or of a group: without code, roles and moderation, and it rings as `direct`. */
+export const isConversation = (kind: RoomKind): boolean => kind === 'direct' || kind === 'group';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mark, rightsTable } from '../../test/support/rights/rights-table.ts';
-import { MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
+import { isConversation, MEMBER_ROLES, type MemberRole, type Role, ROLES, ROOM_KINDS, type RoomKind } from './roles.ts';
 import {
   addingRefusal,
   codeOpens,
@@ -38,7 +38,8 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
  * `call` is to start a call, `answer` to enter one. `rename` is name and topic; `configure` is password, archive and the
  * role that may use @room.
  * Private rooms are entered by code or invitation, ephemeral ones have the rights of their kind, and the Lobby those of
- * a public room, by the role below. In a direct room both are members. Guests add nobody to a room.
+ * a public room, by the role below. In a direct room both are members, and in a group conversation all. Guests add nobody
+ * to a room.
  */
 const rights = rightsTable(`
   room    | role in it       | role on the server               | see join preview read post react vote  call  answer pin invite leave moderate rename configure delete
@@ -61,6 +62,11 @@ const rights = rightsTable(`
   direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
   direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
   direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  group   | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
+  group   | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
+  group   | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
+  group   | moderator, owner | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
+  group   | moderator, owner | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
 `);
 
 /**
@@ -78,6 +84,7 @@ const rightsUpon = rightsTable(`
   private | moderator                   | guest, member, moderator, admin | –     –         ✓      –
   private | owner                       | guest, member, moderator, admin | ✓     ✓         ✓      ✓
   direct  | –, member, moderator, owner | guest, member, moderator, admin | –     –         –      –
+  group   | –, member, moderator, owner | guest, member, moderator, admin | –     –         –      –
 `);
 
 /** Who may use @room and @here, by the lowest role that the room's setting allows. */
@@ -87,7 +94,7 @@ const massMentions = rightsTable(`
   public, private | member                      | –     –         ✓
   public, private | moderator                   | –     ✓         ✓
   public, private | owner                       | ✓     ✓         ✓
-  direct          | –, member, moderator, owner | –     –         –
+  direct, group   | –, member, moderator, owner | –     –         –
 `);
 
 /**
@@ -118,12 +125,13 @@ const posting = rightsTable(`
   private | owner      | guest, member, moderator | ✓     ✓         ✓      –
 `);
 
-/** The actions that the kind of a room refuses even to its owner, or to a member of a direct room. */
+/** The actions that the kind of a room refuses even to its owner, or to a member of a direct room or group conversation. */
 const fixed = rightsTable(`
   room    | leave               kick               ban                archive             set-password        new-code            delete              give-role           rename
   public  | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓                   ✓
   private | ✓                   ✓                  ✓                  ✓                   ✓                   ✓                   ✓                   ✓                   ✓
   direct  | cannot_leave_direct forbidden          forbidden          forbidden           forbidden           forbidden           forbidden           forbidden           forbidden
+  group   | ✓                   forbidden          forbidden          forbidden           forbidden           forbidden           forbidden           forbidden           ✓
   Lobby   | cannot_leave_lobby  cannot_leave_lobby cannot_leave_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby cannot_change_lobby ✓
 `);
 
@@ -212,7 +220,7 @@ describe('a room refuses its owner', () => {
   test.each(fixed)('if it is $title', ({ who: [name = ''], rights }) => {
     const lobby = name === 'Lobby';
     const kind = lobby ? 'public' : (name as RoomKind);
-    const room = { kind, role: kind === 'direct' ? 'member' : 'owner', serverRole: 'member', lobby } as const;
+    const room = { kind, role: isConversation(kind) ? 'member' : 'owner', serverRole: 'member', lobby } as const;
     const state = { archived: false, mutedUntil: null };
     const found = Object.entries(needed).map(([act, action]) => {
       const refusal = roomRefusal(action, { ...room, ...state }, NOON);
@@ -275,6 +283,7 @@ const codes = rightsTable(`
   public  | ✓            ✓     ✓                    ✓
   private | ✓            ✓     ✓                    –
   direct  | –            –     –                    –
+  group   | –            –     –                    –
 `);
 
 test.each(codes)('the code of a $title room opens it', ({ who: [kind], rights }) => {

@@ -1,4 +1,4 @@
-import { MEMBER_ROLES, type MemberRole, type Role, type RoomKind } from './roles.ts';
+import { isConversation, MEMBER_ROLES, type MemberRole, type Role, type RoomKind } from './roles.ts';
 
 /** Every action on a room that exists. */
 export const ROOM_ACTIONS = [
@@ -104,6 +104,9 @@ const DIRECT: readonly RoomAction[] = [
   'leave',
 ];
 
+/** In a group conversation, too, all members have the same rights; they also add people and give it a name. */
+const GROUP: readonly RoomAction[] = [...DIRECT, 'invite', 'rename'];
+
 /** The rights of a person with an account in a public room without membership. Guests enter by code only. */
 const OUTSIDE_PUBLIC: readonly RoomAction[] = ['see', 'join', 'preview'];
 
@@ -112,6 +115,7 @@ export function mayRoom(action: RoomAction, { kind, role, serverRole }: RoomActo
   if (kind === 'direct') return DIRECT.includes(action);
   // Guests have no direct messages; a room of their own with a person in it would be one.
   if (action === 'invite' && serverRole === 'guest') return false;
+  if (kind === 'group') return GROUP.includes(action);
   // The server's moderators also moderate the public rooms that they are members of, but no private room.
   const moderatesPublic = kind === 'public' && (serverRole === 'moderator' || serverRole === 'admin');
   return MEMBERS[action].includes(role) || (action === 'moderate' && moderatesPublic);
@@ -177,11 +181,11 @@ export const mayActUpon = (mine: RoomActor, theirs: MemberRole): boolean =>
 type MemberOf = Pick<RoomActor, 'kind' | 'role'>;
 
 /** Only owners give roles. */
-export const mayGiveRole = ({ kind, role }: MemberOf): boolean => kind !== 'direct' && role === 'owner';
+export const mayGiveRole = ({ kind, role }: MemberOf): boolean => !isConversation(kind) && role === 'owner';
 
 /** The room's setting decides who may use `@room` and `@here`: the lowest role that may. */
 export const mayMentionRoom = ({ kind, role }: MemberOf, by: MemberRole): boolean =>
-  kind !== 'direct' && reachesRole(role, by);
+  !isConversation(kind) && reachesRole(role, by);
 
 /** Guests enter by code only: no directory, no direct messages. */
 export const mayBrowseDirectory = (serverRole: Role): boolean => serverRole !== 'guest';

@@ -75,7 +75,7 @@ export class SyncAnswer {
   rooms: Room[];
   /** For each requested room that the caller is still in. */
   changes: RoomChanges[];
-  /** Of the peers of direct rooms. */
+  /** Of the peers of direct rooms and group conversations. */
   presence: PresenceState[];
   /** What only the caller sees, if asked for; more of it by `GET /users/me/personal`. */
   personal?: PersonalChanges;

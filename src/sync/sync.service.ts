@@ -31,7 +31,9 @@ export class SyncService {
     const rooms = await this.subscriptions.subscribeToAll(socket);
     // A new name changes no message, so `changes` does not have it: clients that hold messages get it here.
     if (held.length) await this.person.emitChangedPeople(socket);
-    const peers = rooms.flatMap(({ peer }) => peer?.id ?? []);
+    const peers = [
+      ...new Set(rooms.flatMap(({ peer, peers }) => [...(peer ? [peer.id] : []), ...peers.map(({ id }) => id)])),
+    ];
     return {
       me,
       rooms,

@@ -114,6 +114,7 @@ export class SystemNotice {
     | 'room_renamed'
     | 'topic_changed'
     | 'room_made_private'
+    | 'room_converted'
     | 'room_archived'
     | 'room_unarchived'
     | 'bot_muted'

@@ -11,7 +11,8 @@ import { MessagesDelivered, NoticesRecovered } from './timeline-events.ts';
 interface BroadcastPosition {
   /** Of the last message. */
   seq: number;
-  readonly isDirect: boolean;
+  /** A direct room or group conversation. */
+  isDirect: boolean;
 }
 
 const NO_TARGETS: PreloadedTargets = new Map();
@@ -37,6 +38,7 @@ export class RoomBroadcaster {
     for (const message of messages) {
       if (message.seq > room.seq) {
         room.seq = message.seq;
+        if (message.system?.event === 'room_converted') room.isDirect = false;
         const departure = departureOf(message);
         if (departure) {
           // Former members receive nothing from here on, whether or not the hint of it has reached this node.

@@ -75,10 +75,10 @@ export class TimelineRepository {
     return this.database.query(`SELECT room_id AS "roomId", ${HEAD} FROM room_head WHERE room_id = ANY($1)`, [roomIds]);
   }
 
-  /** Heads, with the immutable facts of their rooms. */
+  /** Heads, with whether their rooms are conversations of named people: this changes with a `room_converted` only. */
   async headsWithKind(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
     return this.database.query(
-      `SELECT room_id AS "roomId", r.kind = 'direct' AS "isDirect", ${HEAD}
+      `SELECT room_id AS "roomId", r.kind IN ('direct', 'group') AS "isDirect", ${HEAD}
        FROM room_head JOIN rooms r ON r.id = room_id WHERE room_id = ANY($1)`,
       [roomIds],
     );

@@ -163,6 +163,7 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/rooms/lookup/{code}': 'open', // by a code, of which few may be wrong
   'POST /api/v1/rooms/join': 'own',
   'PUT /api/v1/rooms/direct/{userId}': 'own',
+  'POST /api/v1/rooms/groups': 'own',
   'POST /api/v1/rooms/read-all': 'own',
   'POST /api/v1/rooms/read-back': 'own',
   'GET /api/v1/unread': 'own',
@@ -219,6 +220,7 @@ const endpoints: Record<string, Endpoint> = {
   'PATCH /api/v1/rooms/{id}': { to: 403, body: () => ({ name: 'Mine' }) },
   'DELETE /api/v1/rooms/{id}': { to: 403 },
   'POST /api/v1/rooms/{id}/code': { to: 403 },
+  'POST /api/v1/rooms/{id}/convert': { to: 403, body: () => ({ name: 'Studio' }) },
   'PATCH /api/v1/rooms/{id}/members/{userId}': { to: 403, body: () => ({ role: 'member' }) },
   'DELETE /api/v1/rooms/{id}/members/{userId}': { to: 403 },
   'GET /api/v1/rooms/{id}/mutes': { to: 403 },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProblemCode } from '../../src/common/problem.ts';
-import { MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../../src/shared/roles.ts';
+import { isConversation, MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKind } from '../../src/shared/roles.ts';
 import { ROOM_ACTIONS, type RoomAction } from '../../src/shared/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -147,7 +147,7 @@ describe('permissions at the endpoints', () => {
     expect(Object.keys(roomRights[0]?.rights ?? {})).toEqual(Object.keys(endpoints));
     const everybody = ROOM_KINDS.flatMap((kind) => ROLE_NAMES.map((name) => [kind, name]));
     for (const table of [roomRights, messageRights]) expect(table.map(({ who }) => who)).toEqual(everybody);
-    const inRooms = everybody.filter(([kind]) => kind !== 'direct');
+    const inRooms = everybody.filter(([kind]) => !isConversation(kind as RoomKind));
     for (const act of ['give', 'mute', 'kick', 'ban'])
       expect(memberRights.flatMap(({ who: [of, ...rest] }) => (of === act ? [rest] : []))).toEqual(inRooms);
   });

@@ -9,6 +9,7 @@ import { NotificationTargetLoader } from '../notification-target-loader.ts';
 import { attentionFor, contextOf } from '../notifications.policy.ts';
 import { AttentionLogRepository } from './attention-log.repository.ts';
 import type { AttentionCounts, FindAttention, MessageAttention } from './attention.dto.ts';
+import { isConversation } from '../../shared/roles.ts';
 
 /** Answers why a message did or did not notify the caller. */
 @Injectable()
@@ -32,7 +33,7 @@ export class AttentionService {
     const context = {
       ...contextOf(message, userId, target),
       presence: this.online.availabilityOf(userId),
-      isDirect: roomKind === 'direct',
+      isDirect: isConversation(roomKind),
       mentionsHere,
       hasKeyword,
     };

@@ -7,6 +7,7 @@ import { RealtimeService } from '../../transport/realtime.service.ts';
 import { AttentionLedger } from '../attention/attention-ledger.ts';
 import { NotificationTargetLoader } from '../notification-target-loader.ts';
 import { attentionFor, contextOf } from '../notifications.policy.ts';
+import { isConversation } from '../../shared/roles.ts';
 
 /** Notifies people of messages with their keywords, on whatever node they are connected to. */
 @Injectable()
@@ -33,7 +34,7 @@ export class KeywordRinger {
     const context = {
       ...contextOf(message, userId, target),
       presence,
-      isDirect: facts.kind === 'direct',
+      isDirect: isConversation(facts.kind),
       mentionsHere,
     };
     const now = new Date();

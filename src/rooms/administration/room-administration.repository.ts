@@ -6,6 +6,7 @@ import { summaryColumns, summaryFromRow, type SummaryRow } from '../../users/use
 import type { UserSummary } from '../../users/users.dto.ts';
 import { RoomEntity } from '../room.entity.ts';
 import type { AdministeredRoom, FindAdministeredRooms } from './room-administration.dto.ts';
+import { isConversation } from '../../shared/roles.ts';
 
 type Row = Omit<AdministeredRoom, 'owners' | 'createdAt' | 'lastMessageAt'> & {
   owners: SummaryRow[] | null;
@@ -38,9 +39,9 @@ const ROOMS = `
        WHERE o.room_id = r.id AND o.role = 'owner' AND NOT r.lobby ORDER BY o.user_id LIMIT ${MAX_NAMED_OWNERS}) owner
     ) AS owners
   FROM rooms r JOIN room_head h ON h.room_id = r.id
-  WHERE r.deleted_at IS NULL AND r.kind <> 'direct'`;
+  WHERE r.deleted_at IS NULL AND r.kind NOT IN ('direct', 'group')`;
 
-/** Rooms for administrators. Direct rooms are none of their business. */
+/** Rooms for administrators. Direct rooms and group conversations are none of their business. */
 @Injectable()
 export class RoomAdministrationRepository {
   constructor(private readonly database: Database) {}
@@ -67,7 +68,7 @@ export class RoomAdministrationRepository {
   /** A room that administrators may act upon, under the lock of its head. */
   async row(tx: Tx, id: string): Promise<RoomEntity | undefined> {
     const room = await tx.findOneBy(RoomEntity, { id });
-    return room && room.deletedAt === null && room.kind !== 'direct' ? room : undefined;
+    return room && room.deletedAt === null && !isConversation(room.kind) ? room : undefined;
   }
 
   /** Whether a room has an owner who can act. */
@@ -81,7 +82,7 @@ export class RoomAdministrationRepository {
       `SELECT ${summaryColumns('u')} AS summary FROM room_members m JOIN users u ON u.id = m.user_id
        JOIN rooms r ON r.id = m.room_id
        WHERE m.room_id = $1 AND u.role <> 'guest' AND u.disabled_at IS NULL AND r.deleted_at IS NULL
-         AND r.kind <> 'direct' AND NOT r.lobby AND NOT ${OWNED}
+         AND r.kind NOT IN ('direct', 'group') AND NOT r.lobby AND NOT ${OWNED}
        ORDER BY m.joined_at, u.id LIMIT ${MAX_CANDIDATES}`,
       [roomId],
     );

@@ -22,7 +22,8 @@ export class InvitedArrivals {
   private async broadcast(userId: string): Promise<void> {
     for (const { roomId, seq } of await this.members.arrivalsByInvitation(userId)) {
       const { items } = await this.timeline.history(roomId, 1, { after: seq - 1, limit: 1 });
-      await this.broadcaster.joined(roomId, userId, items[0]);
+      const [notice] = items;
+      await this.broadcaster.joined(roomId, userId, notice && { notice, isRegrouped: false });
     }
   }
 }

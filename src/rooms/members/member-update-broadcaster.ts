@@ -31,7 +31,7 @@ export class MemberUpdateBroadcaster {
   constructor(
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
-    rooms: RoomUpdateBroadcaster,
+    private readonly rooms: RoomUpdateBroadcaster,
     broadcasters: StateBroadcasterFactory,
     events: DomainEvents,
   ) {
@@ -63,9 +63,13 @@ export class MemberUpdateBroadcaster {
     });
   }
 
-  /** Call it after the commit. Each node reads the member, if any of its connections is in the room. */
-  joinedOrLeft(roomId: string, userId: string): Promise<void> {
-    return this.broadcaster.publish({ roomId, userId, changesOwnView: false });
+  /**
+   * Call it after the commit. Each node reads the member, if any of its connections is in the room.
+   * @param isRegrouped in a group conversation: each member sees other peers
+   */
+  async joinedOrLeft(roomId: string, userId: string, isRegrouped = false): Promise<void> {
+    await this.broadcaster.publish({ roomId, userId, changesOwnView: false });
+    if (isRegrouped) await this.rooms.changed(roomId);
   }
 
   /** Call it after the commit. */

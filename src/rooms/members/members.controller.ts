@@ -43,13 +43,23 @@ export class MembersController {
   /**
    * Adds people to a room. Guests add nobody. A person who has left the room is not added again: they come back
    * themselves, by the code or from the directory. A person who was kicked is added by owners and moderators, one who is
-   * banned by nobody. None is added unless all may be; of a group, those are added who may be.
+   * banned by nobody. None is added unless all may be; of a group, those are added who may be. A group conversation takes at
+   * most 12 people.
    */
   @Post('members')
   @Scope('rooms:write', HEEDS_ROOMS)
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiId('id')
-  @Problems('room_not_found', 'user_not_found', 'group_not_found', 'forbidden', 'member_left', 'muted', 'banned')
+  @Problems(
+    'room_not_found',
+    'user_not_found',
+    'group_not_found',
+    'forbidden',
+    'member_left',
+    'muted',
+    'banned',
+    'conversation_full',
+  )
   invite(@CurrentCaller() caller: Caller, @Id('id') id: string, @Body() people: InviteMembers): Promise<void> {
     return this.members.invite(caller, id, people);
   }

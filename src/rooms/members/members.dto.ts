@@ -119,6 +119,9 @@ export class UpdateMembership {
   place?: string | null;
 }
 
+export const ADDED_HISTORIES = ['now', 'all'] as const;
+export type AddedHistory = (typeof ADDED_HISTORIES)[number];
+
 /** At least one person or group. */
 export class InviteMembers {
   @OptionalNotNull()
@@ -136,6 +139,14 @@ export class InviteMembers {
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
   groupIds?: string[];
+
+  /**
+   * What people see of a group conversation that they are added to: what is written from now on, which is also so when this
+   * is absent, or everything. In other rooms they see everything.
+   */
+  @OptionalNotNull()
+  @IsIn(ADDED_HISTORIES)
+  history?: AddedHistory;
 }
 
 /** A group, and how many of its people are in a room. */

@@ -99,6 +99,15 @@ export class MembersRepository {
     await tx.insert(RoomMemberEntity, member);
   }
 
+  /** Of a room with few members. */
+  async idsOf(roomId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM room_members WHERE room_id = $1`,
+      [roomId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async roleOf(tx: Tx, roomId: string, userId: string): Promise<MemberRole | undefined> {
     const [row] = await tx.query<{ role: MemberRole }[]>(
       `SELECT ${ROLE} AS role FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.user_id

@@ -13,6 +13,13 @@ interface OwnRoomKey {
   userId: string;
 }
 
+/** A member more or less, committed. */
+export interface MembershipChange {
+  notice: Message;
+  /** In a group conversation each member sees other peers from now on. */
+  isRegrouped: boolean;
+}
+
 /** Informs the connections of people who joined or left a room, and all other members. Call it after the commit. */
 @Injectable()
 export class MembershipBroadcaster {
@@ -37,28 +44,28 @@ export class MembershipBroadcaster {
 
   /**
    * The member's connections get the events of the room and the room itself; the others receive the new member.
-   * @param notice absent for the first members of a room
+   * @param change absent for the first members of a room
    */
-  async joined(roomId: string, userId: string, notice?: Message): Promise<Room> {
+  async joined(roomId: string, userId: string, change?: MembershipChange): Promise<Room> {
     const { visibleFromSeq = 1 } = (await this.rooms.facts(roomId, userId)) ?? {};
     await this.subscriptions.join({ userId, roomId, visibleFromSeq });
     const room = await this.rooms.viewOrFail(roomId, userId);
-    if (notice) this.feed.publish([notice]);
+    if (change) this.feed.publish([change.notice]);
     this.realtime.emit(`user:${userId}`, 'room_joined', room);
     // Messages between reading the room and emitting it reached clients that did not know the room, and were ignored.
     await this.ownRooms.emitNewer({ roomId, userId }, room);
-    await this.updates.joinedOrLeft(roomId, userId);
+    await this.updates.joinedOrLeft(roomId, userId, change?.isRegrouped);
     return room;
   }
 
   /**
    * The connections of the person who left receive nothing more of the room, not even the notice of their departure.
    */
-  async left(roomId: string, userId: string, reason: RoomLeft['reason'], notice: Message): Promise<void> {
+  async left(roomId: string, userId: string, reason: RoomLeft['reason'], change: MembershipChange): Promise<void> {
     this.realtime.removeFromRoom(userId, roomId);
     this.realtime.emit(`user:${userId}`, 'room_left', { roomId, reason });
-    this.feed.publish([notice]);
-    await this.updates.joinedOrLeft(roomId, userId);
+    this.feed.publish([change.notice]);
+    await this.updates.joinedOrLeft(roomId, userId, change.isRegrouped);
   }
 
   /** @param userIds the former members of a room that was deleted */

@@ -3,19 +3,30 @@ import type { Caller } from '../../common/caller.ts';
 import type { Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import type { MemberRole } from '../../shared/roles.ts';
-import type { Message, SystemNotice } from '../../timeline/message.dto.ts';
+import { limits } from '../../shared/limits.ts';
+import type { SystemNotice } from '../../timeline/message.dto.ts';
+import type { Head } from '../../timeline/timeline.repository.ts';
 import { TimelineService } from '../../timeline/timeline.service.ts';
 import { type RoomActor, roleOnEntering } from '../../shared/rooms.policy.ts';
 import { MembersRepository } from './members.repository.ts';
 import { MembershipRestrictions } from './membership-restrictions.ts';
-import { MembershipBroadcaster } from './membership-broadcaster.ts';
+import { MembershipBroadcaster, type MembershipChange } from './membership-broadcaster.ts';
 import type { Room, RoomLeft } from '../rooms.dto.ts';
+import { GroupConversationsRepository } from '../conversations/group-conversations.repository.ts';
 
 /** `guest` decides how far back the new member sees. */
 type NewMember = Pick<Caller, 'userId' | 'role' | 'bot'> & {
   /** Who added them; absent for people who join by themselves. */
   byId?: string;
+  /** They see nothing of what was written before. */
+  fromNowOn?: boolean;
 };
+
+/** The first members of a room; where it is not opened, only its creator has it in their list. */
+interface Founding {
+  role: MemberRole;
+  isOpened: boolean;
+}
 
 const DEPARTURE_REASONS = {
   member_left: 'left',
@@ -50,14 +61,16 @@ export class MembershipService {
     private readonly members: MembersRepository,
     private readonly restrictions: MembershipRestrictions,
     private readonly timeline: TimelineService,
+    private readonly conversations: GroupConversationsRepository,
     private readonly broadcaster: MembershipBroadcaster,
   ) {}
 
-  /** The first members of a new room, its creator first, without a notice; only the creator has opened it. Call `broadcastFounder` for each after the commit. */
-  async addFounders(tx: Tx, roomId: string, userIds: string[], role: MemberRole): Promise<void> {
+  /** The first members of a new room, its creator first, without a notice. Call `broadcastFounder` for each after the commit. */
+  async addFounders(tx: Tx, roomId: string, userIds: string[], { role, isOpened }: Founding): Promise<void> {
     await this.timeline.addMembers(tx, roomId, userIds.length);
     const [creator] = userIds;
-    for (const userId of userIds) await this.members.add(tx, { roomId, userId, role, opened: userId === creator });
+    for (const userId of userIds)
+      await this.members.add(tx, { roomId, userId, role, opened: isOpened || userId === creator });
   }
 
   broadcastFounder(roomId: string, userId: string): Promise<Room> {
@@ -71,18 +84,18 @@ export class MembershipService {
 
   /** Adds a person to the Lobby unless they are in it already. Its stored roles have no meaning. */
   async admitToLobby(roomId: string, member: NewMember): Promise<void> {
-    const notice = await this.addMember(roomId, member, { as: 'member' });
-    if (notice) await this.broadcaster.joined(roomId, member.userId, notice);
+    const change = await this.addMember(roomId, member, { as: 'member' });
+    if (change) await this.broadcaster.joined(roomId, member.userId, change);
   }
 
   /**
    * Adds a person at the request of a member, unless they are in the room already.
    * @param addedBy called first, under the lock; it throws to refuse
-   * @throws Problem `banned`, `member_left`, or `forbidden` for a person who was removed
+   * @throws Problem `banned`, `member_left`, `forbidden` for a person who was removed, or `conversation_full`
    */
   async addInvited(roomId: string, member: NewMember, addedBy: (tx: Tx) => Promise<RoomActor>): Promise<void> {
-    const notice = await this.addMember(roomId, member, { addedBy });
-    if (notice) await this.broadcaster.joined(roomId, member.userId, notice);
+    const change = await this.addMember(roomId, member, { addedBy });
+    if (change) await this.broadcaster.joined(roomId, member.userId, change);
   }
 
   /**
@@ -96,8 +109,7 @@ export class MembershipService {
     addedBy: (tx: Tx) => Promise<RoomActor>,
   ): Promise<void> {
     try {
-      await this.timeline.lockHead(tx, roomId);
-      await this.addLocked(tx, roomId, member, { addedBy });
+      await this.addLocked(tx, await this.timeline.lockHead(tx, roomId), { roomId, ...member }, { addedBy });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
     }
@@ -108,32 +120,40 @@ export class MembershipService {
    * @throws Problem `last_owner`
    */
   async remove(roomId: string, departure: Departure, options: RemovalOptions = {}): Promise<void> {
-    const notice = await this.timeline.lockedTransaction(roomId, async (tx, { memberCount }) => {
+    const change = await this.timeline.lockedTransaction(roomId, async (tx, { memberCount }) => {
       await options.authorize?.(tx);
       return this.removeMember(tx, roomId, departure, memberCount > 1, options.promotesSuccessor);
     });
     const { userId, event } = departure;
-    if (notice) await this.broadcaster.left(roomId, userId, DEPARTURE_REASONS[event], notice);
+    if (change) await this.broadcaster.left(roomId, userId, DEPARTURE_REASONS[event], change);
   }
 
   /**
-   * The notice; undefined when the person is in the room already.
+   * Undefined when the person is in the room already.
    * @param as their stored role; without it, `roleOnEntering` decides
    */
-  private addMember(roomId: string, member: NewMember, options: EntryOptions = {}): Promise<Message | undefined> {
-    return this.timeline.lockedTransaction(roomId, (tx) => this.addLocked(tx, roomId, member, options));
+  private addMember(
+    roomId: string,
+    member: NewMember,
+    options: EntryOptions = {},
+  ): Promise<MembershipChange | undefined> {
+    return this.timeline.lockedTransaction(roomId, (tx, head) =>
+      this.addLocked(tx, head, { roomId, ...member }, options),
+    );
   }
 
   private async addLocked(
     tx: Tx,
-    roomId: string,
-    { userId, role, bot, byId }: NewMember,
+    { memberCount }: Head,
+    { roomId, userId, role, bot, byId, fromNowOn }: NewMember & { roomId: string },
     { as, addedBy }: EntryOptions,
-  ): Promise<Message | undefined> {
+  ): Promise<MembershipChange | undefined> {
     const by = await addedBy?.(tx);
     if (await this.members.has(tx, roomId, userId)) return undefined;
     const entrant = await this.restrictions.assertMayEnter(roomId, userId, { by, tx });
-    const hasOwner = as !== undefined || (await this.members.hasOwner(tx, roomId));
+    const isGroup = by?.kind === 'group';
+    if (isGroup && memberCount >= limits.groupConversationMax) throw new Problem('conversation_full');
+    const hasOwner = isGroup || as !== undefined || (await this.members.hasOwner(tx, roomId));
     const joined = { event: 'member_joined', userId, ...(byId && { byId }) } as const;
     const { notice } = await this.timeline.writeNotice(tx, roomId, joined, 1);
     await this.members.add(tx, {
@@ -141,12 +161,12 @@ export class MembershipService {
       userId,
       role: as ?? (bot ? 'member' : roleOnEntering(hasOwner, entrant)),
       mutedUntil: entrant.mutedUntil,
-      visibleFromSeq: role === 'guest' ? notice.seq : 1,
+      visibleFromSeq: role === 'guest' || fromNowOn ? notice.seq : 1,
       lastReadSeq: notice.seq,
       // Leaving and coming back is no way around slow mode.
       lastSaidAt: entrant.leftByChoice || entrant.removed ? new Date() : null,
     });
-    return notice;
+    return { notice, isRegrouped: isGroup && (await this.conversations.regroup(tx, roomId)) };
   }
 
   private async removeMember(
@@ -155,7 +175,7 @@ export class MembershipService {
     departure: Departure,
     othersStay: boolean,
     promotesSuccessor = false,
-  ): Promise<Message | undefined> {
+  ): Promise<MembershipChange | undefined> {
     const { userId } = departure;
     if (!(await this.members.has(tx, roomId, userId))) return undefined;
     const isOwner = await this.members.isOwner(tx, roomId, userId);
@@ -164,6 +184,7 @@ export class MembershipService {
       await this.members.promoteSuccessor(tx, roomId, userId);
     }
     await this.members.remove(tx, roomId, userId, { isChoice: departure.event === 'member_left' });
-    return (await this.timeline.writeNotice(tx, roomId, departure, -1)).notice;
+    const { notice } = await this.timeline.writeNotice(tx, roomId, departure, -1);
+    return { notice, isRegrouped: await this.conversations.regroup(tx, roomId) };
   }
 }

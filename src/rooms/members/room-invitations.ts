@@ -21,7 +21,7 @@ export class RoomInvitations implements RoomsOfInvitations {
   }
 
   async assertMayInvite(caller: Caller, roomId: string, role: Role): Promise<void> {
-    assertNotLobby(await this.access.allow(caller, roomId, 'invite'), role);
+    assertTakesInvited(await this.access.allow(caller, roomId, 'invite'), role);
   }
 
   async admit(tx: Tx, person: InvitedPerson, roomIds: string[]): Promise<void> {
@@ -31,14 +31,15 @@ export class RoomInvitations implements RoomsOfInvitations {
     for (const roomId of roomIds)
       await this.membership.addByInvitation(tx, roomId, person, async () => {
         const admission = await this.access.allowLocked(tx, caller, roomId, 'invite');
-        assertNotLobby(admission, person.role);
+        assertTakesInvited(admission, person.role);
         return admission;
       });
   }
 }
 
-/** Everybody with an account is in the Lobby, and no guest. @throws Problem `forbidden` */
-function assertNotLobby({ lobby }: Admission, role: Role): void {
+/** Everybody with an account is in the Lobby, and no guest; people of a group conversation have accounts. @throws Problem `forbidden` */
+function assertTakesInvited({ kind, lobby }: Admission, role: Role): void {
+  if (kind === 'group') throw new Problem('forbidden', 'A group conversation takes people who have an account');
   if (lobby && role === 'guest')
     throw new Problem('forbidden', 'Guests are not in the Lobby; invite them to another room');
 }

@@ -69,6 +69,24 @@ describe('state and events', () => {
     await expectConverged(devices);
   });
 
+  test('a group conversation: made, added to, given a name, left and made a room', async () => {
+    const [, , cleo, dan] = people as [Member, Member, Member, Member];
+    const made = await ada.must<Room>('POST', '/rooms/groups', { userIds: [ben.id, cleo.id] });
+    await expectConverged(devices);
+    await ben.send(made, 'before');
+    const add = (history: string) => ada.must('POST', `/rooms/${made.id}/members`, { userIds: [dan.id], history });
+    await add('now');
+    await dan.send(made, 'after');
+    await expectConverged(devices);
+    await ben.must('PATCH', `/rooms/${made.id}`, { name: 'Lunch' });
+    await expectConverged(devices);
+    await cleo.must('POST', `/rooms/${made.id}/leave`);
+    await expectConverged(devices);
+    await ben.must('POST', `/rooms/${made.id}/convert`, { name: 'Canteen' });
+    await expectConverged(devices);
+    await ben.must('DELETE', `/rooms/${made.id}`);
+  });
+
   test('an edit of the newest message and of an older one', async () => {
     const older = await sendAs(ada, 'older');
     const newest = await sendAs(ben, 'newest');

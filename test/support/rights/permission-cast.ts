@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Role, MemberRole, RoomKind } from '../../../src/shared/roles.ts';
+import { isConversation, type MemberRole, type Role, type RoomKind } from '../../../src/shared/roles.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { RoomActor } from '../../../src/shared/rooms.policy.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
@@ -27,9 +27,14 @@ const roles = {
 export type RoleName = keyof typeof roles;
 export const ROLE_NAMES = Object.keys(roles) as RoleName[];
 
-/** A direct room is between the founder and the member; all others are outside. */
+/**
+ * A direct room is between the founder and the member, and all others are outside. In a group conversation are all with an
+ * account who are in the other rooms, as plain members.
+ */
 function actorOf(name: RoleName, kind: RoomKind): RoomActor & { banned: boolean } {
   const { serverRole, role, ...more }: RoleInRoom = roles[name];
+  if (kind === 'group')
+    return { kind, serverRole, role: role && serverRole !== 'guest' ? 'member' : null, banned: false };
   if (kind !== 'direct') return { kind, serverRole, role, banned: more.banned ?? false };
   return { kind, serverRole, role: name === 'a member' ? 'member' : null, banned: false };
 }
@@ -75,9 +80,9 @@ export class PermissionCast {
 
   /** Creates a room of this kind with these roles in it. */
   async createRoom(kind: RoomKind, names: readonly RoleName[] = ROLE_NAMES): Promise<RoomFixture> {
-    const room = await this.newRoom(kind);
+    const room = await this.newRoom(kind, names);
     const fixture: RoomFixture = { room, messageIds: new Map() };
-    for (const name of names) if (kind !== 'direct') await this.addMember(name, room);
+    for (const name of names) if (!isConversation(kind)) await this.addMember(name, room);
     for (const name of names)
       if (isEverIn(name, kind)) fixture.messageIds.set(name, await sendMessage(this.get(name), room));
     fixture.messageIds.set('the founder', await sendMessage(this.founder, room));
@@ -89,7 +94,11 @@ export class PermissionCast {
     return fixture;
   }
 
-  private newRoom(kind: RoomKind): Promise<Room> {
+  private newRoom(kind: RoomKind, names: readonly RoleName[]): Promise<Room> {
+    if (kind === 'group') {
+      const userIds = names.flatMap((name) => (isEverIn(name, kind) ? this.get(name).id : []));
+      return this.founder.must('POST', '/rooms/groups', { userIds: [...userIds, this.outsider.id].slice(0, 11) });
+    }
     if (kind === 'direct') return this.founder.must('PUT', `/rooms/direct/${this.get('a member').id}`);
     return this.founder.must('POST', '/rooms', { name: 'Mint', kind });
   }

@@ -34,6 +34,15 @@ export const roomRights = rightsTable(`
   direct  | a member who moderates the server  | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
   direct  | a moderator                        | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
   direct  | an owner                           | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | a stranger                         | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | a guest outside                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | the administrator outside          | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | somebody banned                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | a guest                            | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
+  group   | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
 `);
 
 /** By the role of the target; `·` where the target would be the caller. */
@@ -79,7 +88,7 @@ export const memberRights = rightsTable(`
 
 /**
  * For messages of the founder, messages of the caller (`·` where there is none) and notices of the
- * room, which have no author (a direct room has none). `see` is the body before an edit.
+ * room, which have no author (a direct room and a new group conversation have none). `see` is the body before an edit.
  */
 export const messageRights = rightsTable(`
   room    | who                                | see edit delete see-own edit-own delete-own react-notice pin-notice edit-notice delete-notice
@@ -110,9 +119,18 @@ export const messageRights = rightsTable(`
   direct  | a member who moderates the server  | 404 404  404    ·       ·        ·          ·            ·          ·           ·
   direct  | a moderator                        | 404 404  404    ·       ·        ·          ·            ·          ·           ·
   direct  | an owner                           | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | a stranger                         | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | a guest outside                    | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | the administrator outside          | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | somebody banned                    | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | a guest                            | 404 404  404    ·       ·        ·          ·            ·          ·           ·
+  group   | a member                           | 403 403  403    ✓       ✓        ✓          ·            ·          ·           ·
+  group   | a member who moderates the server  | 403 403  403    ✓       ✓        ✓          ·            ·          ·           ·
+  group   | a moderator                        | 403 403  403    ✓       ✓        ✓          ·            ·          ·           ·
+  group   | an owner                           | 403 403  403    ✓       ✓        ✓          ·            ·          ·           ·
 `);
 
-/** Whether `@room` notifies the whole room, by the room's setting; a direct room has none. */
+/** Whether `@room` notifies the whole room, by the room's setting; a direct room and a group conversation have none. */
 export const massMentionRights = rightsTable(`
   room            | who                                | owner moderator member
   public, private | a guest                            | –     –         ✓
@@ -120,5 +138,5 @@ export const massMentionRights = rightsTable(`
   public, private | a member who moderates the server  | –     –         ✓
   public, private | a moderator                        | –     ✓         ✓
   public, private | an owner                           | ✓     ✓         ✓
-  direct          | a member                           | –     –         –
+  direct, group   | a member                           | –     –         –
 `);

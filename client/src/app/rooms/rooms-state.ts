@@ -134,8 +134,12 @@ function applyRead(room: Room, { lastReadSeq, unreadCount, mentionCount, lastSeq
 
 function withPerson(room: Room, person: UserSummary): Room {
   const peer = room.peer && renewed(room.peer, person);
+  const peers = room.peers.some(({ id }) => id === person.id)
+    ? room.peers.map((each) => renewed(each, person))
+    : room.peers;
   const lastMessage = room.lastMessage && withAuthor(room.lastMessage, person);
-  return peer === room.peer && lastMessage === room.lastMessage ? room : { ...room, peer, lastMessage };
+  const isSame = peer === room.peer && peers === room.peers && lastMessage === room.lastMessage;
+  return isSame ? room : { ...room, peer, peers, lastMessage };
 }
 
 /** The message with a person's new name and picture, in its head, its quote, the forwarded message and the thread. */
@@ -177,7 +181,7 @@ export function roomsWithKnownPeople(state: RoomsState, known: KnownPeople): Roo
 }
 
 function roomWithKnownPeople(room: Room, known: KnownPeople): Room {
-  const people = [room.peer, ...(room.lastMessage ? peopleIn(room.lastMessage) : [])];
+  const people = [room.peer, ...room.peers, ...(room.lastMessage ? peopleIn(room.lastMessage) : [])];
   return people.reduce((shown, person) => {
     const newest = person && known.get(person.id);
     return newest ? withPerson(shown, newest) : shown;

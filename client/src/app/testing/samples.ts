@@ -104,6 +104,7 @@ export function room(change: Partial<Room> = {}): Room {
     slowSeconds: 0,
     lastMessage: text(3),
     peer: null,
+    peers: [],
     peerGone: false,
     ...change,
   };
