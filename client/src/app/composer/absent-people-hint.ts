@@ -78,6 +78,7 @@ export class AbsentPeopleHint {
     return [
       ...(people.length > 0 ? [this.texts.count('absent.named', people.length, { names })] : []),
       ...ofGroups,
+      ...(ofGroups.length > 0 && this.mayAdd() ? [this.t('absent.group-snapshot')] : []),
     ].join(' ');
   });
   protected readonly mayAdd = computed(

@@ -5,6 +5,7 @@ import { Router } from '@angular/router';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomModerationApi } from '../rooms/room-moderation-api.ts';
+import { leavingText } from '../rooms/leaving-text.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -55,7 +56,7 @@ export class RoomCommands {
   private async leave(room: Room): Promise<void> {
     const question = {
       title: this.t('room.leave-title', { name: roomName(room) }),
-      text: this.t(room.kind === 'public' ? 'room.leave-public' : 'room.leave-private'),
+      text: this.t(leavingText(room)),
       action: this.t('room.leave'),
     };
     if (!(await confirmed(this.dialog, question))) return;

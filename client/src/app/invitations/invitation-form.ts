@@ -13,6 +13,7 @@ import { TextArea } from '../ui/fields/text-area.ts';
 import { Submission } from '../ui/submission.ts';
 import { addressesIn } from './addresses.ts';
 import { InvitationsApi } from './invitations-api.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 const DAYS = ['1', '7', '30', '90'] as const;
 const USES = ['1', '5', '10', '50', ''] as const;
@@ -119,7 +120,7 @@ export class InvitationForm {
   protected readonly rooms = computed(() =>
     this.store
       .all()
-      .filter(({ kind, lobby, archived }) => kind !== 'direct' && !lobby && !archived)
+      .filter(({ kind, lobby, archived }) => !isConversation(kind) && !lobby && !archived)
       .map(({ id: value, name: label }) => ({ value, label })),
   );
   protected readonly roomsSummary = computed(() =>

@@ -10,6 +10,7 @@ import { isMuted } from '../rooms/muting.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { Icon } from '../ui/icon.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 /** Stands above the first message of a room, also in an empty one: what the room is for, and how others come in. */
 @Component({
@@ -48,7 +49,7 @@ export class RoomIntroduction {
   readonly hidesEarlier = input(false);
 
   protected readonly name = computed(() => roomName(this.room()));
-  protected readonly isOthersRoom = computed(() => this.room().kind !== 'direct');
+  protected readonly isOthersRoom = computed(() => !isConversation(this.room().kind));
   protected readonly text = computed(() => {
     if (this.hidesEarlier()) return this.t('timeline.since-joined');
     return this.isOthersRoom() ? this.t('timeline.beginning') : this.t('room.direct-begins', { name: this.name() });

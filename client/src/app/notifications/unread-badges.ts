@@ -1,6 +1,7 @@
 import { computed, effect, inject, Injectable } from '@angular/core';
 import { debounced } from '../ui/debounced.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 /** Messages of the open room are unread for a moment only: shorter changes do not touch the icon. */
 const ICON_DEBOUNCE_MS = 250;
@@ -15,7 +16,7 @@ export class UnreadBadges {
     this.rooms
       .all()
       .filter(({ notify }) => notify !== 'none')
-      .reduce((sum, room) => sum + (room.kind === 'direct' ? room.unreadCount : room.mentionCount), 0),
+      .reduce((sum, room) => sum + (isConversation(room.kind) ? room.unreadCount : room.mentionCount), 0),
   );
   private readonly icon = computed(() => {
     if (this.mentionCount() > 0) return 'mentioned';

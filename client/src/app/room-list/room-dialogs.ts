@@ -73,6 +73,11 @@ export class RoomDialogs {
     this.dialog.open(RoomSettingsDialog, { data: room, width: '30rem' });
   }
 
+  async convert(room: Room): Promise<void> {
+    const { ConvertDialog } = await this.typeAhead.load(() => import('../rooms/convert-dialog.ts'));
+    this.dialog.open(ConvertDialog, { data: room, width: '30rem' });
+  }
+
   private async enter<T>(load: () => Promise<ComponentType<T>>): Promise<void> {
     await this.enterChosenRoom(this.open(await this.typeAhead.load(load)));
   }

@@ -5,6 +5,7 @@ import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 export const SETUP_STEPS = ['profile', 'invite', 'room', 'mail', 'backup'] as const;
 export type SetupStep = (typeof SETUP_STEPS)[number];
@@ -35,7 +36,7 @@ export class SetupSteps {
   readonly done = computed<Record<SetupStep, boolean>>(() => ({
     profile: typeof this.session.me()?.avatarUrl === 'string',
     invite: this.people.hasValue() && this.people.value().items.some(({ id }) => id !== this.session.me()?.id),
-    room: this.rooms.all().some(({ lobby, kind }) => !lobby && kind !== 'direct'),
+    room: this.rooms.all().some(({ lobby, kind }) => !lobby && !isConversation(kind)),
     mail: this.server.current()?.mailCaught === false,
     backup: this.preferences.current().backupArranged === true,
   }));

@@ -1,7 +1,8 @@
-import { Component, input } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Presence } from '@api/users/users.dto.ts';
 import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icons.ts';
 import { Avatar } from '../users/avatar.ts';
 
 /** The picture of a room: the peer's avatar, or an icon of its kind. */
@@ -18,8 +19,8 @@ import { Avatar } from '../users/avatar.ts';
         [presence]="presence()"
       />
     } @else {
-      <span class="mark" [class.private]="room().kind === 'private'">
-        <parley-icon [name]="room().kind === 'private' ? 'lock' : 'hash'" />
+      <span class="mark" [class.private]="room().kind !== 'public'">
+        <parley-icon [name]="icon()" />
       </span>
     }
   `,
@@ -49,4 +50,9 @@ import { Avatar } from '../users/avatar.ts';
 export class RoomMark {
   readonly room = input.required<Room>();
   readonly presence = input<Presence | null>(null);
+  protected readonly icon = computed<IconName>(() => {
+    const { kind } = this.room();
+    if (kind === 'group') return 'people';
+    return kind === 'private' ? 'lock' : 'hash';
+  });
 }

@@ -1,5 +1,13 @@
 import { inject, Injectable } from '@angular/core';
-import type { Ban, BanPage, Member, Mute, MutePage, UpdateMember } from '@api/rooms/members/members.dto.ts';
+import type {
+  AddedHistory,
+  Ban,
+  BanPage,
+  Member,
+  Mute,
+  MutePage,
+  UpdateMember,
+} from '@api/rooms/members/members.dto.ts';
 import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
@@ -27,9 +35,14 @@ export class RoomModerationApi {
     this.rooms.applyEvent({ name: 'room_updated', payload: room });
   }
 
-  /** Adds people, who need no code. */
-  async addMembers(roomId: string, userIds: string[]): Promise<void> {
-    await this.api.post(`/rooms/${roomId}/members`, { userIds });
+  /** Makes a group conversation a private room, which the user owns. */
+  async convert(roomId: string, name: string): Promise<void> {
+    this.applyUpdate(await this.api.post<Room>(`/rooms/${roomId}/convert`, { name }));
+  }
+
+  /** Adds people, who need no code. @param history what they see of a group conversation */
+  async addMembers(roomId: string, userIds: string[], history?: AddedHistory): Promise<void> {
+    await this.api.post(`/rooms/${roomId}/members`, { userIds, ...(history && { history }) });
   }
 
   /** Adds those who are in a group now. */

@@ -88,8 +88,10 @@ export class RoomSettingsDialog {
   protected readonly busy = this.submission.busy;
   protected readonly failure = this.submission.failure;
   protected readonly isOwner = this.room.role === 'owner';
+  /** A group conversation needs no name. */
+  private readonly isUnnamed = this.room.kind === 'group' && !this.room.name;
   protected readonly nameProblem = computed(() =>
-    trimText(this.name()) ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
+    trimText(this.name()) || this.isUnnamed ? this.problems.ofField(this.failure(), 'name') : this.t('field.required'),
   );
   protected readonly passwordProblem = computed(() =>
     this.password() && this.password().length < limits.passwordMin
@@ -101,8 +103,9 @@ export class RoomSettingsDialog {
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
     const password = this.password();
+    const name = trimText(this.name());
     const changes = {
-      name: trimText(this.name()),
+      ...(name && { name }),
       topic: trimText(this.topic()),
       ...(this.isOwner && {
         mentionRoomBy: this.mentionRoomBy(),
@@ -112,7 +115,8 @@ export class RoomSettingsDialog {
       }),
       ...(password && { password }),
     };
-    if (changes.name && !this.passwordProblem()) await this.run(() => this.moderationApi.update(this.room.id, changes));
+    if ((name || this.isUnnamed) && !this.passwordProblem())
+      await this.run(() => this.moderationApi.update(this.room.id, changes));
   }
 
   protected clearPassword(): Promise<void> {

@@ -123,6 +123,11 @@ export class RoomsStore {
     return this.addJoined(this.api.put<Room>(`/rooms/direct/${userId}`));
   }
 
+  /** The group conversation with these people. */
+  conversationWith(userIds: string[]): Promise<Room> {
+    return this.addJoined(this.api.post<Room>('/rooms/groups', { userIds }));
+  }
+
   async leave(roomId: string): Promise<void> {
     await this.api.post(`/rooms/${roomId}/leave`);
     this.applyEvent({ name: 'room_left', payload: { roomId, reason: 'left' } });

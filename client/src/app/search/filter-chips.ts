@@ -7,6 +7,7 @@ import { RoomsStore } from '../rooms/rooms-store.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
 import { Icon } from '../ui/icon.ts';
 import { type FilterName, filterIn, withFilter } from './search-filters.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 /** The newest rooms and people; all others are typed. */
 const MAX_CHOICES = 12;
@@ -125,7 +126,7 @@ export class FilterChips {
   private readonly named = computed(() =>
     this.rooms
       .all()
-      .filter(({ kind }) => kind !== 'direct')
+      .filter(({ kind }) => !isConversation(kind))
       .slice(0, MAX_CHOICES)
       .map((room) => ({ value: roomName(room), label: roomName(room) })),
   );

@@ -3,6 +3,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { isUnambiguous, linkRooms, type NamedRoom, roomLink, unlinkRooms } from './room-links.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 /** Writes rooms as `#Name` in the composer, and as links with their ids in messages. */
 @Injectable({ providedIn: 'root' })
@@ -11,7 +12,7 @@ export class RoomLinker {
   private readonly rooms = computed<readonly NamedRoom[]>(() =>
     this.store
       .all()
-      .filter(({ kind }) => kind !== 'direct')
+      .filter(({ kind }) => !isConversation(kind))
       .map((room) => ({ id: room.id, name: roomName(room) })),
   );
 

@@ -19,6 +19,7 @@ import { RoomLinker } from './room-linker.ts';
 import { COMMANDS, COMMAND_HINTS, mayUse } from '../slash-commands.ts';
 import { startsWord, rankPeople } from './suggestion-ranks.ts';
 import type { Suggestion } from './suggestion-list.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 const MAX_SUGGESTIONS = 8;
 /** Pages of a hundred members: in larger rooms the others can still be mentioned by their full username. */
@@ -121,7 +122,7 @@ export class Suggestions {
   private roomsLike(words: string): Suggestion[] {
     return this.rooms
       .all()
-      .filter((room) => room.kind !== 'direct' && startsWord(words, roomName(room)))
+      .filter((room) => !isConversation(room.kind) && startsWord(words, roomName(room)))
       .slice(0, MAX_SUGGESTIONS)
       .map((room) => ({
         id: room.id,

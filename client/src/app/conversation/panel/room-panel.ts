@@ -26,6 +26,7 @@ import { RoomMenu } from '../../room-list/room-menu.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
 import { RoomFacts } from '../../rooms/room-facts.ts';
+import { leavingText } from '../../rooms/leaving-text.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -41,6 +42,7 @@ import { MessagesStore } from '../../messages/messages-store.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
 import { ThreadList } from './thread-list.ts';
+import { isConversation } from '@api/shared/roles.ts';
 
 const COPIED_HINT_MS = 2000;
 const TABS = {
@@ -52,9 +54,9 @@ const TABS = {
 } as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
 type LevelChoice = readonly [value: NotifyLevel, label: NotifyLevel];
 
-/** In a direct room every message notifies at both of the first levels. */
+/** In a direct room or group conversation every message notifies at both of the first levels. */
 const levelsFor = ({ kind, notify }: Room): readonly LevelChoice[] =>
-  kind === 'direct'
+  isConversation(kind)
     ? [
         [notify === 'none' ? 'mentions' : notify, 'all'],
         ['none', 'none'],
@@ -133,6 +135,7 @@ export class RoomPanel {
   protected readonly canChange = computed(
     () => !this.room().lobby && !isMuted(this.room()) && mayRoom('rename', roomActor(this.room())),
   );
+  protected readonly canConvert = computed(() => this.room().kind === 'group');
   /** Everybody with an account is in the Lobby: inviting into it means inviting to the server. */
   protected readonly canInvite = computed(() => this.room().lobby && !this.session.isGuest());
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);
@@ -202,7 +205,7 @@ export class RoomPanel {
   protected async leave(): Promise<void> {
     const question = {
       title: this.t('room.leave-title', { name: this.name() }),
-      text: this.t(this.room().kind === 'public' ? 'room.leave-public' : 'room.leave-private'),
+      text: this.t(leavingText(this.room())),
       action: this.t('room.leave'),
     };
     if (!(await confirmed(this.dialog, question))) return;

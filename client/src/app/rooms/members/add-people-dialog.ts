@@ -1,23 +1,31 @@
 import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { AddedHistory } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
+import { ChoiceField } from '../../ui/fields/choice-field.ts';
 import { Submission } from '../../ui/submission.ts';
 import { RoomModerationApi } from '../room-moderation-api.ts';
 import { PeoplePicker } from './people-picker.ts';
 
-/** Adds people to a room, who need no code then. */
+/** The order in which they are offered: the first reveals less. */
+const ADDED_HISTORIES = ['now', 'all'] as const;
+
+/** Adds people to a room, who need no code then; in a group conversation the user says what they see of it. */
 @Component({
   selector: 'parley-add-people-dialog',
-  imports: [MatButton, MatDialogModule, PeoplePicker],
+  imports: [ChoiceField, MatButton, MatDialogModule, PeoplePicker],
   template: `
     <h2 mat-dialog-title>{{ t('member.add') }}</h2>
     <mat-dialog-content>
       <div class="body">
         <parley-people-picker [label]="t('people.search')" [(chosen)]="chosen" />
+        @if (isConversation) {
+          <parley-choice-field [label]="t('group.history')" [choices]="histories" [(value)]="history" />
+        }
         @if (submission.failure(); as failure) {
           <p class="problem" role="alert">{{ problems.of(failure) }}</p>
         }
@@ -45,13 +53,16 @@ export class AddPeopleDialog {
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly submission = new Submission();
+  protected readonly isConversation = this.room.kind === 'group';
+  protected readonly histories = ADDED_HISTORIES.map((value) => ({ value, label: this.t(`group.history-${value}`) }));
+  protected readonly history = signal<AddedHistory>('now');
   protected readonly chosen = signal<readonly UserSummary[]>([]);
 
   protected async add(): Promise<void> {
     const ids = this.chosen().map(({ id }) => id);
     if (ids.length === 0) return;
     await this.submission.run(async () => {
-      await this.api.addMembers(this.room.id, ids);
+      await this.api.addMembers(this.room.id, ids, this.isConversation ? this.history() : undefined);
       this.dialog.close();
     });
   }
