@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { ada, bob, room } from '../testing/samples.ts';
 import { roomName } from './room-name.ts';
 
-
 test.each([
   ['a room by its own', room({ kind: 'private', name: 'Studio' }), 'Studio'],
   ['a direct room by its peer', room({ kind: 'direct', name: '', peer: bob }), 'Bob'],

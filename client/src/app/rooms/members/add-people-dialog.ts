@@ -54,7 +54,7 @@ export class AddPeopleDialog {
   protected readonly t = inject(Texts).t;
   protected readonly submission = new Submission();
   protected readonly isConversation = this.room.kind === 'group';
-  protected readonly histories = ADDED_HISTORIES.map((value) => ({ value, label: this.t(`group.history-${value}`) }));
+  protected readonly histories = ADDED_HISTORIES.map((value) => ({ value, label: this.t(`group.history.${value}`) }));
   protected readonly history = signal<AddedHistory>('now');
   protected readonly chosen = signal<readonly UserSummary[]>([]);
 
