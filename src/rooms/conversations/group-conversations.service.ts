@@ -9,6 +9,7 @@ import { mayWriteDirectly } from '../../shared/rooms.policy.ts';
 import { mayBeContacted } from '../../users/users.policy.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { MembershipService } from '../members/membership.service.ts';
+import { assertEntersItself } from '../room-access.ts';
 import type { Room } from '../rooms.dto.ts';
 import { RoomsRepository } from '../rooms.repository.ts';
 
@@ -29,10 +30,11 @@ export class GroupConversationsService {
 
   /**
    * The conversation of the caller and these people; created when one of them first asks for it.
-   * @throws Problem `forbidden` for guests, `user_not_found`, `invalid_input` for too few or too many
+   * @throws Problem `forbidden` for guests and bots, `user_not_found`, `invalid_input` for too few or too many
    */
   async open(caller: Caller, userIds: string[]): Promise<Room> {
     if (!mayWriteDirectly(caller.role)) throw new Problem('forbidden');
+    assertEntersItself(caller);
     const people = [...new Set([caller.userId, ...userIds.map((id) => id.toLowerCase())])];
     if (people.length - 1 < MIN_OTHERS || people.length - 1 > MAX_OTHERS)
       throw new Problem('invalid_input', undefined, { userIds: [`give ${MIN_OTHERS} to ${MAX_OTHERS} other people`] });
