@@ -11,7 +11,7 @@ const picture = ({ page }: Person, name: string) =>
   SCREENS ? page.screenshot({ path: `${SCREENS}/${name}.png` }) : undefined;
 
 test('Several people talk, take in another one, and make their conversation a room', async ({ arrive }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const [ada, bob, cleo, dan] = await Promise.all(['Ada', 'Bob', 'Cleo', 'Dan'].map((name) => Account.register(name)));
   if (!ada || !bob || !cleo || !dan) throw new Error('Four accounts were made');
   const [a, b] = [await arrive(), await arrive({ phone: true, dark: true })];
@@ -67,7 +67,7 @@ test('Several people talk, take in another one, and make their conversation a ro
     await expect(a.page.getByRole('heading', { name: 'Canteen', level: 1 })).toBeVisible();
     await expect(b.page.getByRole('heading', { name: 'Canteen', level: 1 })).toBeVisible();
     await b.sees('Lunch at noon?');
-    await expect(b.page.getByText('Ada made this conversation the room Canteen')).toBeVisible();
+    await expect(b.page.getByRole('log').getByText('Ada made this conversation the room Canteen')).toBeVisible();
   });
 });
 
