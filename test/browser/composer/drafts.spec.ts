@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { Account } from '../support/account.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { composerRoom } from '../support/composer-room.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
+
+const DAY_MS = 86_400_000;
 
 const drafts = ({ page }: Person) => page.getByRole('link', { name: 'Drafts and scheduled' });
 const entries = ({ page }: Person) => page.getByRole('main').getByRole('listitem');
@@ -135,9 +139,60 @@ test('A message is scheduled, moved, and taken off again as a draft', async ({ a
   await press(desk, 'Undo');
   await expect(entries(desk)).toHaveCount(1);
   await expectAccessible(desk);
+  await press(desk, 'Change the time');
+  await dialog.getByRole('radio', { name: 'Another time' }).check();
+  const inTenDays = new Date(Date.now() + 10 * DAY_MS).toISOString().slice(0, 10);
+  await dialog.getByLabel('Date and time').fill(`${inTenDays}T10:07`);
+  await dialog.getByRole('button', { name: 'Schedule message' }).click();
+  await expect(entries(desk).getByRole('time')).toHaveAttribute('datetime', `${inTenDays}T10:07:00.000Z`);
   await press(desk, 'Edit as draft');
   await expect(desk.composer).toHaveValue('Good morning');
   await drafts(desk).click();
   await tab(desk, 'Scheduled');
   await expect(desk.page.getByRole('heading', { name: 'Nothing is scheduled' })).toBeVisible();
+  await ada.ask('POST', `/rooms/${path.split('/')[2]}/scheduled`, {
+    clientId: randomUUID(),
+    body: 'Not tomorrow but now',
+    sendAt: `${inTenDays}T10:07:00.000Z`,
+  });
+  await press(desk, 'Send now');
+  await expect(entries(desk)).toHaveCount(0);
+  await desk.page.goto(path);
+  await desk.seesSent('Not tomorrow but now');
+});
+
+test('What could not be sent is listed, becomes a draft again, or is sent later', async ({ arrive }) => {
+  const { ada, bob, path } = await composerRoom();
+  const room = await ada.ask<Room>('GET', `/rooms/${path.split('/')[2]}`);
+  const phone = await arrive({ phone: true, dark: true, size: { width: 320, height: 640 } });
+  await phone.signIn(bob, path);
+  await phone.sees('Hello');
+  await phone.loseNetwork();
+  for (const words of ['First from the tunnel', 'Second from the tunnel']) {
+    await phone.composer.fill(words);
+    await press(phone, 'Send message');
+  }
+  await ada.mute(bob, room);
+  await phone.regainNetwork();
+  await expect(phone.message('Second from the tunnel').getByRole('alert')).toContainText('Not sent', {
+    timeout: 30_000,
+  });
+  await phone.page.reload();
+  await expect(phone.message('Second from the tunnel').getByRole('alert')).toContainText('Not sent');
+  await press(phone, 'Back to the rooms');
+  await expect(drafts(phone)).toContainText('2 messages were not sent');
+  await drafts(phone).click();
+  await expect(entries(phone)).toHaveCount(2);
+  await expect(entries(phone).first()).toContainText('Not sent: You are muted in this room');
+  await expectAccessible(phone);
+
+  await ada.unmute(bob, room);
+  await entries(phone).first().getByRole('button', { name: 'Try again' }).click();
+  await expect(entries(phone)).toHaveCount(1);
+  await entries(phone).getByRole('button', { name: 'Edit' }).click();
+  await phone.seesSent('First from the tunnel');
+  await expect(phone.composer).toHaveValue('Second from the tunnel');
+  await expect(phone.message('Second from the tunnel')).toHaveCount(0);
+  await phone.page.goto('/drafts?show=unsent');
+  await expect(phone.page.getByRole('heading', { name: 'Everything was sent' })).toBeVisible();
 });

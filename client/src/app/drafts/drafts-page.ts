@@ -11,7 +11,10 @@ import { roomIdOfConversation, threadIdOfConversation } from '../composer/conver
 import { DraftSync } from '../composer/drafts/draft-sync.ts';
 import { Drafts } from '../composer/drafts/drafts.ts';
 import { MentionNames } from '../composer/suggestions/mention-names.ts';
-import { Texts } from '../i18n/texts.ts';
+import { MessageCommands } from '../conversation/message-commands.ts';
+import { type TextKey, Texts } from '../i18n/texts.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { isQuoteGone, type OutboxItem } from '../outbox/outbox-state.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { ScheduledStore } from '../scheduled/scheduled-store.ts';
@@ -21,13 +24,21 @@ import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { PendingFiles } from '../uploads/pending-files.ts';
+import { UnsentList } from './unsent-list.ts';
 
 const UNDO_MS = 8_000;
+const TABS = ['open', 'scheduled', 'unsent'] as const;
+type Tab = (typeof TABS)[number];
+const TAB_NAMES = {
+  open: 'drafts.open',
+  scheduled: 'drafts.scheduled',
+  unsent: 'drafts.unsent',
+} as const satisfies Record<Tab, TextKey>;
 
-/** What the reader has begun to write, and what is to be sent later, over all rooms. */
+/** What the reader has begun to write, what is to be sent later, and what could not be sent, over all rooms. */
 @Component({
   selector: 'parley-drafts-page',
-  imports: [EmptyState, Icon, MatIconButton, RouterLink, Tooltip],
+  imports: [EmptyState, Icon, MatIconButton, RouterLink, Tooltip, UnsentList],
   templateUrl: './drafts-page.html',
   styleUrls: ['../ui/scrolled-page.scss', '../saved/later-page.scss', './drafts-page.scss'],
 })
@@ -40,14 +51,20 @@ export class DraftsPage {
   private readonly files = inject(PendingFiles);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
+  private readonly outbox = inject(Outbox);
+  protected readonly commands = inject(MessageCommands);
   protected readonly scheduled = inject(ScheduledStore);
   protected readonly scheduling = inject(Scheduling);
   protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
 
-  protected readonly showsScheduled = toSignal(
-    inject(ActivatedRoute).queryParamMap.pipe(map((params) => params.get('show') === 'scheduled')),
-    { initialValue: false },
+  protected readonly TABS = TABS;
+  protected readonly TAB_NAMES = TAB_NAMES;
+  protected readonly shown = toSignal(
+    inject(ActivatedRoute).queryParamMap.pipe(
+      map((params) => TABS.find((tab) => tab === params.get('show')) ?? 'open'),
+    ),
+    { initialValue: 'open' },
   );
   protected readonly drafts = computed(() => {
     this.store.changes();
@@ -94,6 +111,19 @@ export class DraftsPage {
     if (!attachments || !(await this.scheduling.remove(entry))) return;
     this.replace(roomId, [this.store.textOf(roomId), body].filter(Boolean).join('\n\n'), this.store.replyOf(roomId));
     this.files.restoreWithdrawn(roomId, attachments);
+    await this.router.navigate(['/rooms', roomId]);
+  }
+
+  /** As `edit`, of a message that was not sent; a poll is changed in its room. */
+  protected async editUnsent(item: OutboxItem): Promise<void> {
+    const { roomId, body, replyTo, poll, attachments = [] } = item;
+    if (!poll) {
+      if (!(await this.outbox.withdraw(item))) return this.commands.discard(item);
+      const reply = replyTo && !isQuoteGone(item) ? replyTo : this.store.replyOf(roomId);
+      this.replace(roomId, [body, this.store.textOf(roomId)].filter(Boolean).join('\n\n'), reply);
+      this.files.restoreWithdrawn(roomId, attachments);
+      await this.outbox.discard(item);
+    }
     await this.router.navigate(['/rooms', roomId]);
   }
 

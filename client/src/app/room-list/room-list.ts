@@ -132,6 +132,13 @@ export class RoomList {
   readonly openId = input<string | null>(null);
   /** By room. */
   readonly drafts = input<ReadonlyMap<string, RoomDraft>>(new Map());
+  /** How many messages could not be sent. */
+  readonly unsent = input(0);
+  /** What the link to the drafts opens: what was not sent before all else. */
+  protected readonly draftsTab = computed(() => {
+    if (this.unsent() > 0) return 'unsent';
+    return this.drafts().size === 0 || this.failed() > 0 ? 'scheduled' : null;
+  });
   private readonly list = viewChild<ElementRef<HTMLElement>>('list');
   private readonly menu = viewChild.required(RoomMenu);
   /** The room focused last; opening a room by other means resets it to that room. */

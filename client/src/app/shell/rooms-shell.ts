@@ -16,6 +16,7 @@ import { DraftSync } from '../composer/drafts/draft-sync.ts';
 import { Drafts } from '../composer/drafts/drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
+import { needsUserAction } from '../outbox/outbox-state.ts';
 import { OtherRoomFailures } from '../outbox/other-room-failures.ts';
 import { AddedToRoom } from '../notifications/added-to-room.ts';
 import { Icon } from '../ui/icon.ts';
@@ -50,7 +51,7 @@ const TITLE_DEBOUNCE_MS = 250;
           <parley-icon name="list" />
         </button>
       }
-      <parley-room-list [openId]="roomId()" [drafts]="roomDrafts()" />
+      <parley-room-list [openId]="roomId()" [drafts]="roomDrafts()" [unsent]="unsent()" />
       <parley-sidebar-divider />
     </aside>
     <main>
@@ -83,6 +84,8 @@ export class RoomsShell {
     this.roomId();
     return draftByRoom(this.drafts.textByRoom(), this.outbox.items());
   });
+
+  protected readonly unsent = computed(() => this.outbox.items().filter(needsUserAction).length);
 
   private readonly title = computed(() => {
     const room = this.rooms.room(this.roomId() ?? '');
