@@ -15,7 +15,7 @@ import { variables } from '../support/variables.mjs';
  */
 
 /** A part that takes longer hangs. */
-const PART_LIMIT_MINUTES = 40;
+const PART_LIMIT_MINUTES = 60;
 
 /** How long a part may take to end, with its services, after a signal. */
 const END_TIMEOUT_MS = 10_000;
