@@ -1,20 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './test/support/services/chromium.mjs';
+import { chromiumOptions } from './test/support/services/chromium.mjs';
 
-const isRoot = process.getuid?.() === 0;
-// Chromium's own errands (updates, metrics, experiments) would be noise, and outside requests.
-const quiet = [
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  // A microphone that beeps, and nobody who has to allow it.
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-];
 const report = process.env.BROWSER_REPORT;
 /** Minutes each: started last they would keep a single worker busy at the end. */
 const long = '**/screens.spec.ts';
@@ -45,6 +32,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     locale: 'en-GB',
     timezoneId: 'UTC',
-    launchOptions: { executablePath: findChromium(), args: [...quiet, ...(isRoot ? ['--no-sandbox'] : [])] },
+    launchOptions: chromiumOptions(),
   },
 });

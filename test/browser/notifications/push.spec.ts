@@ -1,7 +1,11 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
+import { chromiumOptions } from '../../support/services/chromium.mjs';
 import { expect, test } from '../support/test.ts';
+
+// The headless shell shows no notification of a service worker.
+test.use({ launchOptions: chromiumOptions({ isWhole: true }) });
 
 const KEY = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
 
