@@ -5,6 +5,7 @@ import { buildClient, buildServer } from '../../deploy/local/build.mjs';
 import { exitWithParent } from '../../deploy/local/node24.mjs';
 import { ignoreBrokenPipe } from '../../deploy/local/console.mjs';
 import { withBuildLock } from '../../deploy/local/build-lock.mjs';
+import { requireAlertmanager } from '../support/services/alertmanager.mjs';
 import { requireChromium } from '../support/services/chromium.mjs';
 import { requireClamd } from '../support/services/clamd.mjs';
 import { inJest } from './jest-run.mjs';
@@ -51,6 +52,7 @@ await parts.together(
 );
 await parts.count('End-to-end tests', [server], (call) => {
   findRedis();
+  requireAlertmanager();
   requireClamd();
   requireProxies();
   return inJest(call, 'e2e', report('e2e'));
