@@ -29,6 +29,7 @@ import { GroupsModule } from './groups/groups.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IntegrationsModule } from './integrations/integrations.module.ts';
 import { MailModule } from './mail/mail.module.ts';
+import { BlocksModule } from './blocks/blocks.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
@@ -85,6 +86,7 @@ export class AppModule {
         SettingsModule,
         DraftsModule,
         MessagesModule,
+        BlocksModule,
         CallsModule,
         SearchModule,
         NotificationsModule,

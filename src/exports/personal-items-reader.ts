@@ -7,9 +7,11 @@ import type { SavedEntry } from '../saved/saved.dto.ts';
 import { SavedRepository } from '../saved/saved.repository.ts';
 import type { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
 import { ScheduledRepository } from '../scheduled/scheduled.repository.ts';
+import { type BlockRow, BlocksRepository } from '../users/blocks.repository.ts';
 
-/** What a person has begun to write, has scheduled and has saved, and the sections of their list of rooms. */
+/** What a person has begun to write, has scheduled and has saved, whom they have blocked, and the sections of their list of rooms. */
 export interface PersonalItems {
+  blockedPeople: BlockRow[];
   drafts: DraftEntry[];
   roomSections: Section[];
   savedMessages: SavedEntry[];
@@ -20,6 +22,7 @@ export interface PersonalItems {
 @Injectable()
 export class PersonalItemsReader {
   constructor(
+    private readonly blocks: BlocksRepository,
     private readonly drafts: DraftsRepository,
     private readonly saved: SavedRepository,
     private readonly sections: SectionsRepository,
@@ -28,6 +31,7 @@ export class PersonalItemsReader {
 
   async of(userId: string): Promise<PersonalItems> {
     return {
+      blockedPeople: await this.blocks.ofUser(userId),
       drafts: await this.drafts.ofUser(userId),
       roomSections: await this.sections.ofUser(userId),
       savedMessages: await this.saved.ofUser(userId),

@@ -3,6 +3,7 @@ import { returning, type Tx } from '../common/database/database.ts';
 import type { Language } from '../common/languages.ts';
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
+import { hasBlocked } from '../users/blocks.view.ts';
 import { shownName } from '../users/user.view.ts';
 
 /** A message that a member has not read and that may notify them. */
@@ -25,6 +26,7 @@ export interface MissedMessage {
   mentionsRoom: boolean;
   follows: boolean;
   hasKeyword: boolean;
+  isBlocked: boolean;
 }
 
 /** Of `messages m` and the member `mine`, as SQL. */
@@ -62,7 +64,8 @@ export class DigestRepository {
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
               r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind IN ('direct', 'group') AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
-              ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword"
+              ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
+              ${hasBlocked('u.id', 'm.author_id')} AS "isBlocked"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id

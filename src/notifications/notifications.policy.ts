@@ -30,6 +30,8 @@ export interface NotificationContext {
   /** It tells that a call was started: in a direct room it rings. */
   isCall?: boolean;
   isDeleted?: boolean;
+  /** The member has blocked its author. */
+  isBlocked?: boolean;
 }
 
 /** Whether and how a message notifies a member, and why it does or does not. */
@@ -47,7 +49,7 @@ export interface Attention {
 export const contextOf = (
   { author, kind, deletedAt, mentions, mentionsRoom, threadId, seq, system }: Message,
   userId: string,
-  { notify, quietUntil, preferences, follows }: NotificationTarget,
+  { notify, quietUntil, preferences, follows, blocked }: NotificationTarget,
 ): Omit<NotificationContext, 'presence' | 'isDirect' | 'mentionsHere'> => ({
   notify,
   quietUntil,
@@ -56,6 +58,7 @@ export const contextOf = (
   isNotice: kind === 'system',
   isCall: isCall({ system }),
   isDeleted: deletedAt !== null,
+  isBlocked: author !== null && blocked?.includes(author.id) === true,
   isMentioned: mentions.includes(userId),
   mentionsRoom,
   follows: threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq,
@@ -78,10 +81,11 @@ export function attentionFor(context: NotificationContext, now: Date): Attention
 }
 
 function refusalOf(context: NotificationContext, isForThem: boolean) {
-  const { isAuthor, isNotice, isDeleted, notify } = context;
+  const { isAuthor, isNotice, isDeleted, isBlocked, notify } = context;
   if (isAuthor) return 'own';
   if (isNotice && !rings(context)) return 'notice';
   if (isDeleted) return 'deleted';
+  if (isBlocked) return 'blocked';
   // Without the level, a message that is for nobody would not notify either: the level is no reason then.
   return notify === 'none' && isForThem ? 'level_none' : null;
 }

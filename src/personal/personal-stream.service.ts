@@ -39,9 +39,17 @@ export class PersonalStream {
     private readonly kinds: PersonalKinds,
   ) {}
 
-  /** Runs a write in a transaction that holds the person's head from its start, then tells all devices what has changed. */
-  async write<T>(userId: string, work: (tx: Tx) => Promise<PersonalWrite<T>>): Promise<T> {
+  /**
+   * Runs a write in a transaction that holds the person's head from its start, then tells all devices what has changed.
+   * @param lockRooms locks heads of rooms, which come before those of people, also where a message is sent
+   */
+  async write<T>(
+    userId: string,
+    work: (tx: Tx) => Promise<PersonalWrite<T>>,
+    lockRooms?: (tx: Tx) => Promise<void>,
+  ): Promise<T> {
     const { answer, keys } = await this.database.transaction(async (tx) => {
+      await lockRooms?.(tx);
       await this.repository.lock(tx, userId);
       const written = await work(tx);
       return { answer: written.answer, keys: await this.record(tx, userId, written.changes) };

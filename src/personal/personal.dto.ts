@@ -1,12 +1,13 @@
 import { IsBoolean, IsOptional, Min } from 'class-validator';
 import { QueryBoolean, WholeNumber } from '../common/validation/validation.ts';
+import { BlockEntry } from '../blocks/blocks.dto.ts';
 import { DraftEntry } from '../drafts/drafts.dto.ts';
 import { Section } from '../rooms/sections/sections.dto.ts';
 import { SavedEntry } from '../saved/saved.dto.ts';
 import { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
 
 /** The kinds of personal items; there may be more. */
-export const PERSONAL_KINDS = ['saved', 'draft', 'scheduled', 'section'] as const;
+export const PERSONAL_KINDS = ['saved', 'draft', 'scheduled', 'section', 'block'] as const;
 export type PersonalKindName = (typeof PERSONAL_KINDS)[number];
 
 /** `personal_changed`: an item that only the caller sees, on all their devices, after its last change. */
@@ -14,7 +15,7 @@ export class PersonalItem {
   /**
    * `saved`: a saved message, by the id of the message; `draft`: a draft, whose `revision` is its version, also once it is
    * gone; `scheduled`: a message to be sent later, gone once it is sent; `section`: a section
-   * of the list of rooms. Pass over kinds that you do not know.
+   * of the list of rooms; `block`: a person whom the caller has blocked, by their id. Pass over kinds that you do not know.
    */
   kind: PersonalKindName;
   /** Unique within its kind. */
@@ -25,7 +26,7 @@ export class PersonalItem {
    */
   revision: number;
   /** Null once the item is gone. */
-  value: SavedEntry | DraftEntry | ScheduledEntry | Section | null;
+  value: SavedEntry | DraftEntry | ScheduledEntry | Section | BlockEntry | null;
 }
 
 /** Personal items that changed after a revision, each once, in its newest state. */

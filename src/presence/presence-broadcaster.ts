@@ -4,6 +4,8 @@ import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-hear
 import type { Caller } from '../common/caller.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
+import { BlockChanged } from '../blocks/block-events.ts';
+import { BlocksRepository } from '../users/blocks.repository.ts';
 import { type LastSeen, UsersRepository } from '../users/users.repository.ts';
 import { pausedUntil } from '../users/quiet-times.policy.ts';
 import type { Preferences } from '../users/users.dto.ts';
@@ -13,6 +15,7 @@ import type { PresenceState } from './presence.dto.ts';
 /** Changes of presence within this time are broadcast together, after a single query for all of them. */
 const BATCH_DELAY_MS = 1_000;
 const VISIBILITY_TOPIC = 'presence_visibility';
+const BLOCK_TOPIC = 'presence_block';
 
 /** Sends changes of presence to this node's sockets that watch the person and still share a room with them. */
 @Injectable()
@@ -25,6 +28,7 @@ export class PresenceBroadcaster {
     private readonly online: PresenceHeartbeat,
     private readonly users: UsersRepository,
     private readonly realtime: RealtimeService,
+    private readonly blocks: BlocksRepository,
     events: DomainEvents,
     bus: Bus,
   ) {
@@ -34,6 +38,11 @@ export class PresenceBroadcaster {
       bus.publish(VISIBILITY_TOPIC, { userId });
       await this.emitVisibility(userId);
     });
+    events.on(BlockChanged, async (change) => {
+      bus.publish(BLOCK_TOPIC, change);
+      await this.emitBlock(change);
+    });
+    bus.on(BLOCK_TOPIC, (change: BlockChanged) => void this.emitBlock(change));
     bus.on(VISIBILITY_TOPIC, ({ userId }: Pick<Caller, 'userId'>) => void this.emitVisibility(userId));
   }
 
@@ -64,6 +73,23 @@ export class PresenceBroadcaster {
     await this.emit([userId], (_, person) => stateFor(userId, person, this.online), { toThemselves: false });
   }
 
+  /** At once, to those connections of the two people that watch the other one. */
+  private async emitBlock({ userId, otherId }: BlockChanged): Promise<void> {
+    const people = await this.users.lastSeen([userId, otherId]);
+    const apart = await this.blocks.pairsWith([userId, otherId]);
+    for (const [watched, watcher] of [
+      [userId, otherId],
+      [otherId, userId],
+    ] as const) {
+      const sockets = this.realtime.socketsWatching(watched).filter(({ data }) => data.caller.userId === watcher);
+      const person = apart.has(`${watched},${watcher}`) ? undefined : people.get(watched);
+      if (sockets.length)
+        this.realtime.local
+          .to(sockets.map(({ id }) => id))
+          .emit('presence_changed', stateFor(watched, person, this.online));
+    }
+  }
+
   private async emit(
     userIds: string[],
     stateOf: (userId: string, person: LastSeen) => PresenceState | undefined,
@@ -87,7 +113,7 @@ export class PresenceBroadcaster {
 
   /**
    * The watching sockets whose person still shares a room with the watched one. All accounts share the Lobby, so only pairs
-   * with a guest are looked up.
+   * with a guest are looked up. Nobody is told of a person whom they have blocked, or who has blocked them.
    */
   private async audienceOf(people: ReadonlyMap<string, LastSeen>): Promise<Map<string, ParleySocket[]>> {
     const watching = new Map([...people.keys()].map((userId) => [userId, this.realtime.socketsWatching(userId)]));
@@ -96,11 +122,15 @@ export class PresenceBroadcaster {
     const pairs = [...watching].flatMap(([userId, sockets]) =>
       sockets.flatMap(({ data }) => (isUncertain(userId, data) ? [[userId, data.caller.userId] as const] : [])),
     );
+    const apart = await this.blocks.pairsWith([...people.keys()]);
     const together = new Set((await this.users.sharingRoom(pairs)).map((pair) => pair.join()));
     for (const [userId, sockets] of watching)
       watching.set(
         userId,
-        sockets.filter(({ data }) => !isUncertain(userId, data) || together.has([userId, data.caller.userId].join())),
+        sockets.filter(({ data }) => {
+          const pair = [userId, data.caller.userId].join();
+          return !apart.has(pair) && (!isUncertain(userId, data) || together.has(pair));
+        }),
       );
     return watching;
   }

@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { type ParleySocket, RealtimeService } from '../transport/realtime.service.ts';
 import { summaryOf } from '../users/user.view.ts';
+import { BlocksRepository } from '../users/blocks.repository.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { stateFor } from './presence-broadcaster.ts';
 import type { PresenceState } from './presence.dto.ts';
@@ -19,12 +20,17 @@ export class PresenceService {
     private readonly users: UsersRepository,
     private readonly access: RoomAccess,
     private readonly realtime: RealtimeService,
+    private readonly blocks: BlocksRepository,
   ) {}
 
-  /** The presence of those among these people who share a room with the caller; people who hide theirs see it. */
+  /**
+   * The presence of those among these people who share a room with the caller; people who hide theirs see it. Of two people of
+   * whom one has blocked the other, each is offline to the other.
+   */
   async of(caller: Caller, userIds: string[]): Promise<PresenceState[]> {
     const visible = await this.users.sharingRoomWith(caller.userId, userIds);
     const people = await this.users.lastSeen(visible);
+    for (const userId of await this.blocks.apartFrom(caller.userId)) people.delete(userId);
     return visible.map((userId) => {
       const person = people.get(userId);
       return stateFor(userId, person && { ...person, hidden: person.hidden && userId !== caller.userId }, this.online);
@@ -50,6 +56,12 @@ export class PresenceService {
     // Typing would show that a person who appears offline is online.
     if (!user || user.preferences.hidePresence) return;
     const typing = { roomId, user: summaryOf(user), active };
-    this.realtime.emitVolatile(`room:${roomId}`, 'user_typing', typing, `user:${caller.userId}`);
+    const unseenBy = [caller.userId, ...(await this.blocks.apartFrom(caller.userId))];
+    this.realtime.emitVolatile(
+      `room:${roomId}`,
+      'user_typing',
+      typing,
+      unseenBy.map((id) => `user:${id}` as const),
+    );
   }
 }

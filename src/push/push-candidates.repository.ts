@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database.ts';
 import { FOLLOWS, HAS_KEYWORD } from '../notifications/digest.repository.ts';
+import { hasBlocked } from '../users/blocks.view.ts';
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 
@@ -23,6 +24,7 @@ export interface PushFacts {
   follows: boolean;
   hasKeyword: boolean;
   isCall: boolean;
+  isBlocked: boolean;
 }
 
 /** A message that may be pushed to a person, about which nothing was decided yet. */
@@ -39,7 +41,7 @@ export const PUSH_FACTS = `m.id AS "messageId", u.id AS "userId", m.room_id AS "
   m.body, m.forwarded_at IS NOT NULL AS "isForwarded", u.preferences, mine.notify, mine.quiet_until AS "quietUntil",
   mine.last_read_seq AS "lastReadSeq", r.kind IN ('direct', 'group') AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
   m.mentions_room AS "mentionsRoom", ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
-  ${IS_CALL} AS "isCall"`;
+  ${IS_CALL} AS "isCall", ${hasBlocked('u.id', WRITER)} AS "isBlocked"`;
 
 /** Longer than a sweep may be late: what is older was decided about, or is news no more. */
 const LOOK_BACK = `interval '2 minutes'`;

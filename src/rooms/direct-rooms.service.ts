@@ -5,6 +5,7 @@ import { Problem } from '../common/problem.ts';
 import { mayWriteDirectly } from '../shared/rooms.policy.ts';
 import { RoomFeed } from '../timeline/room-feed.ts';
 import { mayBeContacted } from '../users/users.policy.ts';
+import { BlocksRepository } from '../users/blocks.repository.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { MembershipService } from './members/membership.service.ts';
 import { assertEntersItself } from './room-access.ts';
@@ -20,6 +21,7 @@ export class DirectRoomsService {
     private readonly users: UsersRepository,
     private readonly feed: RoomFeed,
     private readonly database: Database,
+    private readonly blocks: BlocksRepository,
   ) {}
 
   /**
@@ -33,6 +35,7 @@ export class DirectRoomsService {
     // What is written to a bot alone, nobody would read.
     if (!peer || !mayBeContacted(peer) || peer.kind === 'bot') throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
+    if ((await this.blocks.apartFrom(caller.userId)).includes(userId)) throw new Problem('blocked');
     const { roomId, isNew } = await this.findOrCreate(caller, userId);
     return isNew
       ? this.membership.broadcastFounder(roomId, caller.userId)

@@ -1,4 +1,5 @@
 import { type MemberRole, type RoomKind, ROLES } from '../shared/roles.ts';
+import { areApart } from '../users/blocks.view.ts';
 import { LOBBY_ROLES } from '../shared/rooms.policy.ts';
 
 /** Lower than every id. */
@@ -21,6 +22,8 @@ export interface RoomFacts {
   mutedUntil: Date | null;
   /** True in a direct room whose other member has deleted their account, or whose account is disabled. */
   peerGone: boolean;
+  /** True in a direct room of which one member has blocked the other. */
+  blocked: boolean;
 }
 
 /** What a person's role on the server makes of them in the Lobby, as SQL. */
@@ -37,13 +40,19 @@ const peerGone = (roomId: string, userId: string) => `EXISTS (
     JOIN LATERAL (SELECT deleted_at, disabled_at FROM users WHERE id = o.user_id OFFSET 0) u ON true
     WHERE o.room_id = ${roomId} AND o.user_id <> ${userId} AND (u.deleted_at IS NOT NULL OR u.disabled_at IS NOT NULL))`;
 
+const blocked = (roomId: string, userId: string) => `EXISTS (
+    SELECT FROM (SELECT room_id, user_id FROM room_members WHERE (room_id, user_id) >= (${roomId}, '${FIRST_ID}')
+      ORDER BY room_id, user_id LIMIT 2) o
+    WHERE o.room_id = ${roomId} AND o.user_id <> ${userId} AND ${areApart('o.user_id', userId)})`;
+
 /** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
 export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
   r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", r.post_by AS "postBy",
   r.react_by AS "reactBy", r.slow_seconds AS "slowSeconds", m.role,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil",
-  CASE WHEN r.kind = 'direct' THEN ${peerGone('r.id', userId)} ELSE false END AS "peerGone"`;
+  CASE WHEN r.kind = 'direct' THEN ${peerGone('r.id', userId)} ELSE false END AS "peerGone",
+  CASE WHEN r.kind = 'direct' THEN ${blocked('r.id', userId)} ELSE false END AS blocked`;
 
 /** The facts alone, of a row that has more. */
 export const roomFactsOf = (row: RoomFacts): RoomFacts => ({
@@ -61,4 +70,5 @@ export const roomFactsOf = (row: RoomFacts): RoomFacts => ({
   visibleFromSeq: row.visibleFromSeq,
   mutedUntil: row.mutedUntil,
   peerGone: row.peerGone,
+  blocked: row.blocked,
 });

@@ -72,7 +72,7 @@ export class RoomsController {
   @Put('direct/:userId')
   @Scope('rooms:write')
   @ApiId('userId')
-  @Problems('user_not_found', 'forbidden')
+  @Problems('user_not_found', 'forbidden', 'blocked')
   direct(@CurrentCaller() caller: Caller, @Id('userId') userId: string): Promise<Room> {
     return this.rooms.openDirect(caller, userId);
   }

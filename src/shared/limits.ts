@@ -82,6 +82,7 @@ export const limits = {
   botsPerPerson: 10,
   botsPerAdministrator: 100,
   /** Sections of a person's list of rooms, characters of the name of one, and of a place in an order by hand. */
+  blocks: 500,
   sections: 50,
   sectionName: 50,
   place: 100,

@@ -258,6 +258,12 @@ test('a direct room with a person whose account is gone is read-only', () => {
   expect(refused).toEqual(['post', 'call', 'answer']);
 });
 
+test('in a direct room of which one has blocked the other, nobody does more than read', () => {
+  const room = { ...actor(['direct', 'member', 'member']), archived: false, mutedUntil: null, blocked: true };
+  const refused = ROOM_ACTIONS.filter((action) => roomRefusal(action, room, new Date()) === 'blocked');
+  expect(refused).toEqual(['post', 'react', 'vote', 'call', 'answer', 'pin']);
+});
+
 /** People who come to a room: added by a member or a moderator, and the role they have when they enter by themselves. */
 const formerMembers = rightsTable(`
   before                        | by-member   by-moderator role-with-owner role-without-owner

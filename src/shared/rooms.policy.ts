@@ -36,6 +36,8 @@ export interface RoomState {
   mutedUntil: Date | null;
   /** True in a direct room whose other member has deleted their account, or whose account is disabled. */
   peerGone?: boolean;
+  /** True in a direct room of which one member has blocked the other. */
+  blocked?: boolean;
   /** The lowest roles that may write and react; everybody unless given. */
   postBy?: MemberRole;
   reactBy?: MemberRole;
@@ -127,6 +129,7 @@ export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now
   if (!mayRoom(action, room)) return 'forbidden';
   if (action === 'post' || action === 'call') return writingRefusal(room, now) ?? restriction(room, room.postBy);
   if (action === 'answer') return writingRefusal(room, now);
+  if (room.blocked && !WHILE_MUTED.includes(action)) return 'blocked';
   if (isMutedAt(room, now) && !WHILE_MUTED.includes(action)) return 'muted';
   return action === 'react' ? restriction(room, room.reactBy) : undefined;
 }
@@ -155,9 +158,10 @@ export const isMutedAt = ({ mutedUntil }: Pick<RoomState, 'mutedUntil'>, now: Da
   mutedUntil !== null && mutedUntil > now;
 
 /** The code of the problem when the state of a room prevents even its owner from writing. */
-export function writingRefusal({ archived, mutedUntil, peerGone }: RoomState, now: Date) {
+export function writingRefusal({ archived, mutedUntil, peerGone, blocked }: RoomState, now: Date) {
   if (archived) return 'room_archived';
   if (peerGone) return 'peer_gone';
+  if (blocked) return 'blocked';
   return isMutedAt({ mutedUntil }, now) ? 'muted' : undefined;
 }
 

@@ -7,6 +7,8 @@ export interface NotificationTarget {
   quietUntil: Date | string | null;
   preferences: Preferences;
   lastReadSeq: number;
+  /** Whom the member has blocked; absent in direct rooms, where these write nothing. */
+  blocked?: readonly string[];
   /** From which seq on the member follows which threads, among those that were asked for. */
   follows?: ReadonlyMap<string, number>;
 }

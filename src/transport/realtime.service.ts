@@ -146,7 +146,12 @@ export class RealtimeService {
   }
 
   /** For short-lived events (typing): dropped rather than queued for a slow reader. */
-  emitVolatile<E extends EventName>(channel: Channel, event: E, payload: Events[E], except?: Channel): void {
+  emitVolatile<E extends EventName>(
+    channel: Channel,
+    event: E,
+    payload: Events[E],
+    except?: Channel | Channel[],
+  ): void {
     this.emitOnAllNodes({ channel, event, payload, except, volatile: true });
   }
 

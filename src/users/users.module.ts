@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BlocksRepository } from './blocks.repository.ts';
 import { FormerUsernameEntity } from './former-username.entity.ts';
 import { FormerUsernamesRepository } from './former-usernames.repository.ts';
 import { StatusEndsService } from './status-ends.service.ts';
+import { UserBlockEntity } from './user-block.entity.ts';
 import { UserEntity } from './user.entity.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersRepository } from './users.repository.ts';
@@ -13,9 +15,9 @@ import { UsersService } from './users.service.ts';
  * without regard to case or look-alikes.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([UserEntity, FormerUsernameEntity])],
+  imports: [TypeOrmModule.forFeature([UserEntity, UserBlockEntity, FormerUsernameEntity])],
   controllers: [UsersController],
-  providers: [FormerUsernamesRepository, StatusEndsService, UsersRepository, UsersService],
-  exports: [FormerUsernamesRepository, UsersRepository, UsersService],
+  providers: [BlocksRepository, FormerUsernamesRepository, StatusEndsService, UsersRepository, UsersService],
+  exports: [BlocksRepository, FormerUsernamesRepository, UsersRepository, UsersService],
 })
 export class UsersModule {}

@@ -5,6 +5,7 @@ import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { BlocksRepository } from './blocks.repository.ts';
 import { columnsOfStatus, statusOf } from './status.policy.ts';
 import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
 import { UserEntity } from './user.entity.ts';
@@ -47,6 +48,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly online: PresenceHeartbeat,
     private readonly announcements: DomainEvents,
+    private readonly blocks: BlocksRepository,
   ) {
     announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
       here && availability === 'offline' ? this.users.recordDisconnect(userId) : undefined,
@@ -94,7 +96,7 @@ export class UsersService {
     await this.change(userId, { preferences: { ...preferences, ...changes } });
   }
 
-  /** Guests see only the people of their rooms. */
+  /** Guests see only the people of their rooms. Of two people of whom one has blocked the other, each is offline to the other. */
   async show(caller: Caller, userId: string): Promise<UserView> {
     const isSelf = userId === caller.userId;
     const asks = !isSelf && seesOnlyRoommates(caller.role);
@@ -102,7 +104,10 @@ export class UsersService {
     if (!maySeeProfile(caller.role, { isSelf, sharesRoom })) throw new Problem('user_not_found');
     const user = await this.get(userId);
     const presence = this.online.availabilityOf(userId);
-    return isSelf ? userView(user, presence) : userViewForOthers(user, presence, caller.role);
+    if (isSelf) return userView(user, presence);
+    const isApart = (await this.blocks.apartFrom(caller.userId)).includes(userId);
+    const view = userViewForOthers(user, presence, caller.role);
+    return isApart ? { ...view, presence: 'offline', lastSeenAt: null } : view;
   }
 
   async find(caller: Caller, { q = '', limit = 50, cursor }: FindUsers): Promise<UserPage> {

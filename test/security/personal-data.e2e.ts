@@ -67,6 +67,8 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
   ['thread_followers.user_id', 'followedThreads', 'gone'],
   ['totp.user_id', 'secondFactor', 'gone'],
+  ['user_blocks.blocked_id', 'not: whom others have blocked', 'kept'], // by an id that names nobody
+  ['user_blocks.user_id', 'blockedPeople', 'gone'],
   ['user_group_members.user_id', 'groups', 'gone'],
   ['users.bot_owner_id', 'bots', 'kept'], // which stop with the account, until another person answers for them
 ];
@@ -109,6 +111,7 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
     await ben.must('POST', '/bots', { username: `bot_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/sections', { name: 'For work' });
+    await ben.must('PUT', `/users/me/blocks/${ada.id}`);
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     await ben.must('POST', `/rooms/${room.id}/scheduled`, { clientId: randomUUID(), body: 'for later', sendAt });
@@ -136,6 +139,7 @@ describe('personal data', () => {
       pollOptions: [{ messageId: asked.id, text: 'Both' }],
       pollVotes: [{ messageId: asked.id, optionId }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
+      blockedPeople: [{ userId: ada.id }],
       drafts: [{ body: 'not sent yet' }],
       roomSections: [{ name: 'For work' }],
       scheduledMessages: [{ body: 'for later' }],

@@ -16,7 +16,7 @@ export type AttentionChannel = (typeof ATTENTION_CHANNELS)[number];
  *   `here` (`@here`), `keyword` (it holds a keyword of the member), `level_all` (the level of the room is `all`), `call` (the
  *   other person of a direct room calls);
  * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
- * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `level_none` (it is for the member, but the
+ * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `blocked` (the member has blocked its author), `level_none` (it is for the member, but the
  *   level of the room is `none`), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the
  *   member, and the level of the room is not `all`).
  */
@@ -35,6 +35,7 @@ export const ATTENTION_REASONS = [
   'own',
   'notice',
   'deleted',
+  'blocked',
   'level_none',
   'not_here',
   'not_named',

@@ -11,6 +11,7 @@ import { lobbyRole } from '../room-facts.view.ts';
 import { memberView, type MemberViewRow } from '../room.view.ts';
 import type { Member, MemberChanged } from './members.dto.ts';
 import type { MemberRole } from '../../shared/roles.ts';
+import { areApart } from '../../users/blocks.view.ts';
 import { foldText } from '../../shared/fold-text.ts';
 
 /** Whether a person has read receipts enabled. */
@@ -21,7 +22,8 @@ const ROLE = `CASE WHEN r.lobby THEN ${lobbyRole('u.role')} ELSE m.role END`;
 
 /** The members of room $1 as person $2 sees them; when $2 is null, as viewers with read receipts see them. */
 const MEMBERS = `SELECT ${summaryColumns('u')} AS user, ${ROLE} AS role, m.joined_at, m.muted_until,
-    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')})
+    CASE WHEN m.user_id = $2 OR (h.member_count <= ${limits.namedReaders} AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')}
+        AND NOT ${areApart('m.user_id', '$2::uuid')})
       THEN m.last_read_seq ELSE 0 END AS last_read_seq
   FROM room_members m JOIN rooms r ON r.id = m.room_id JOIN room_head h ON h.room_id = m.room_id
   JOIN users u ON u.id = m.user_id LEFT JOIN users me ON me.id = $2::uuid WHERE m.room_id = $1`;
@@ -139,6 +141,7 @@ export class MembersRepository {
     const rows = await this.database.query<TargetRow>(
       `SELECT m.room_id AS "roomId", m.user_id AS "userId", m.notify, m.quiet_until AS "quietUntil", m.last_read_seq AS "lastReadSeq",
               u.preferences,
+              ARRAY(SELECT b.blocked_id FROM user_blocks b WHERE b.user_id = m.user_id) AS blocked,
               asked.thread_id AS "threadId", asked.from_seq AS "fromSeq"
        FROM (
          SELECT room_id, user_id, NULL::uuid AS thread_id, NULL::bigint AS from_seq
@@ -170,7 +173,8 @@ export class MembersRepository {
       `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
        JOIN users me ON me.id = $3
        WHERE m.room_id = $1 AND m.last_read_seq >= $2 AND m.user_id IS DISTINCT FROM $4
-         AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')} ORDER BY lower(u.display_name), u.id`,
+         AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')}
+         AND NOT ${areApart('m.user_id', '$3')} ORDER BY lower(u.display_name), u.id`,
       [roomId, seq, callerId, authorId ?? null],
     );
     return rows.map(({ user }) => summaryFromRow(user));

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainEvents } from '../../common/domain-events.ts';
 import { RealtimeService } from '../../transport/realtime.service.ts';
+import { BlockChanged } from '../../blocks/block-events.ts';
 import { StateBroadcaster } from '../../transport/state-broadcaster.ts';
+import { BlocksRepository } from '../../users/blocks.repository.ts';
 import { PreferencesChanged } from '../../users/users.service.ts';
 import { MembersRepository } from '../members/members.repository.ts';
 import { type ReadCounts, ReadMarksRepository } from './read-marks.repository.ts';
@@ -28,7 +30,8 @@ export class ReadMarkBroadcaster {
   constructor(
     private readonly members: MembersRepository,
     private readonly realtime: RealtimeService,
-    marks: ReadMarksRepository,
+    private readonly blocks: BlocksRepository,
+    private readonly marks: ReadMarksRepository,
     events: DomainEvents,
   ) {
     // A message that was sent meanwhile may arrive before or after the counts, so they include the seq up to which they
@@ -38,6 +41,7 @@ export class ReadMarkBroadcaster {
       equals: (emitted, now) => emitted.lastSeq === now.lastSeq,
       emit: (key, counts) => this.emitCounts(key, counts),
     });
+    events.on(BlockChanged, (change) => this.recount(change));
     events.on(PreferencesChanged, ({ userId, now }) => realtime.setReceipts(userId, now.readReceipts ?? true));
   }
 
@@ -49,6 +53,12 @@ export class ReadMarkBroadcaster {
   /** Sent only to the reader's own connections. */
   movedDown(roomId: string, userId: string, counts: ReadCounts): void {
     this.emitCounts({ roomId, userId }, counts, { back: true });
+  }
+
+  /** What a person writes counts as a mention no more, or again. */
+  private async recount({ userId, otherId }: BlockChanged): Promise<void> {
+    for (const { roomId, ...counts } of await this.marks.sharedUnread(userId, otherId))
+      this.emitCounts({ roomId, userId }, counts);
   }
 
   private emitCounts({ roomId, userId }: ReadMarkKey, counts: ReadCounts, extra: { back?: true } = {}): void {
@@ -70,7 +80,8 @@ export class ReadMarkBroadcaster {
     try {
       for (const { userId, lastReadSeq } of await this.members.readMarks(roomId, userIds)) {
         const receipt = { roomId, userId, lastReadSeq };
-        this.realtime.emit(`room:${roomId}`, 'read_changed', receipt, [`user:${userId}`, 'receipts:off']);
+        const apart = (await this.blocks.apartFrom(userId)).map((id) => `user:${id}` as const);
+        this.realtime.emit(`room:${roomId}`, 'read_changed', receipt, [`user:${userId}`, 'receipts:off', ...apart]);
       }
     } catch (error) {
       this.logger.warn(`Room ${roomId} gets no read receipts: ${String(error)}`);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { hasBlocked } from '../../users/blocks.view.ts';
 import { Database, returning } from '../../common/database/database.ts';
 import type { ReadState } from './read-marks.dto.ts';
 
@@ -25,12 +26,14 @@ export type MovedReadMark = ReadCounts & { moved: boolean };
 export const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.kind = 'system' OR n.deleted_at IS NOT NULL)))`;
 
-/** Those that mention the member or everybody, and those with a keyword of the member. */
+/** Those that mention the member or everybody, and those with a keyword of the member; none of people whom they have blocked. */
 export const MENTIONS = `((SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
-    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL)
+    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+    AND NOT ${hasBlocked('m.user_id', 'n.author_id')})
   + (SELECT count(*) FROM keyword_hits k JOIN messages n ON n.id = k.message_id AND n.deleted_at IS NULL
-    WHERE k.room_id = m.room_id AND k.user_id = m.user_id AND k.seq > m.last_read_seq))`;
+    WHERE k.room_id = m.room_id AND k.user_id = m.user_id AND k.seq > m.last_read_seq
+      AND NOT ${hasBlocked('m.user_id', 'n.author_id')}))`;
 
 /** Read marks of members. */
 @Injectable()
@@ -68,6 +71,18 @@ export class ReadMarksRepository {
   /** The current mark and unread counts. */
   counts(roomId: string, userId: string): Promise<ReadCounts | undefined> {
     return this.moveUp(roomId, userId, 0);
+  }
+
+  /** The counts of the rooms in which both people are and the first has something unread. */
+  sharedUnread(userId: string, otherId: string): Promise<(ReadCounts & { roomId: string })[]> {
+    return this.database.query(
+      `SELECT m.room_id AS "roomId", m.last_read_seq AS "lastReadSeq", ${UNREAD} AS "unreadCount",
+              ${MENTIONS} AS "mentionCount", h.last_seq AS "lastSeq"
+       FROM room_members m JOIN room_head h ON h.room_id = m.room_id
+       WHERE m.user_id = $1 AND m.last_read_seq < h.last_seq
+         AND EXISTS (SELECT FROM room_members o WHERE o.room_id = m.room_id AND o.user_id = $2)`,
+      [userId, otherId],
+    );
   }
 
   private async move(to: string, roomId: string, userId: string, seq: number): Promise<MovedReadMark | undefined> {
