@@ -1,3 +1,4 @@
+import type { BlockEntry } from '@api/blocks/blocks.dto.ts';
 import type { DraftEntry } from '@api/drafts/drafts.dto.ts';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
 import type { Section } from '@api/rooms/sections/sections.dto.ts';
@@ -10,6 +11,7 @@ export interface PersonalValues {
   draft: DraftEntry;
   scheduled: ScheduledEntry;
   section: Section;
+  block: BlockEntry;
 }
 
 /** What only the reader sees, as far as this device knows, in the order of its stream. */

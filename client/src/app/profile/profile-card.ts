@@ -7,6 +7,8 @@ import type { Role } from '@api/shared/roles.ts';
 import type { User } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
+import { BlockCommands } from '../blocks/block-commands.ts';
+import { BlocksStore } from '../blocks/blocks-store.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Dates } from '../ui/dates.ts';
@@ -15,6 +17,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { PresenceStore } from '../presence/presence-store.ts';
 import { Icon } from '../ui/icon.ts';
 import { MinuteClock } from '../ui/minute-clock.ts';
+import { personName } from '../users/person-name.ts';
 import { Avatar } from '../users/avatar.ts';
 import { lastingStatus, statusLine } from '../users/shown-status.ts';
 import { hoursAhead, ownTimeZone } from '../users/time-zones.ts';
@@ -36,6 +39,8 @@ export class ProfileCard {
   protected readonly dates = inject(Dates);
   private readonly presences = inject(PresenceStore);
   private readonly clock = inject(MinuteClock);
+  private readonly blocks = inject(BlocksStore);
+  private readonly blockCommands = inject(BlockCommands);
   private readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly roleKey = (role: Role) => `role.${role}` as const;
@@ -43,9 +48,10 @@ export class ProfileCard {
   protected readonly found = resource({ loader: () => this.api.get<User>(`/users/${this.userId}`) });
   protected readonly person = computed(() => (this.found.hasValue() ? this.found.value() : null));
   protected readonly isSelf = this.session.me()?.id === this.userId;
+  protected readonly isBlocked = computed(() => this.blocks.isBlocked(this.userId));
   /** Guests have no direct rooms, and bots read nothing. */
   protected readonly mayChat = computed(
-    () => !this.session.isGuest() && this.person()?.role !== 'guest' && !this.person()?.bot,
+    () => !this.session.isGuest() && this.person()?.role !== 'guest' && !this.person()?.bot && !this.isBlocked(),
   );
   protected readonly lineOf = statusLine;
   protected readonly status = computed(() => lastingStatus(this.person()?.status, this.clock.now()));
@@ -81,6 +87,14 @@ export class ProfileCard {
     } catch (error) {
       this.failure.set(error);
     }
+  }
+
+  protected async block(person: User): Promise<void> {
+    if (await this.blockCommands.block(person.id, personName(person))) this.dialog.close();
+  }
+
+  protected async unblock(person: User): Promise<void> {
+    await this.blockCommands.unblock(person.id, personName(person));
   }
 
   protected async edit(): Promise<void> {

@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { excerptOf } from '@api/shared/excerpt.ts';
 import type { Attachment, Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
+import { BlocksStore } from '../blocks/blocks-store.ts';
 import { Session } from '../auth/session.ts';
 import { Texts } from '../i18n/texts.ts';
 import { MessageMentions } from './message-mentions.ts';
@@ -23,6 +24,7 @@ export class MessageTexts {
   private readonly names = inject(PersonNames);
   private readonly session = inject(Session);
   private readonly mentions = inject(MessageMentions);
+  private readonly blocks = inject(BlocksStore);
 
   of(message: Message): string {
     return withoutIsolates(this.sentenceOf(message));
@@ -61,6 +63,7 @@ export class MessageTexts {
 
   /** The text of a message on a single line, without Markdown; at most so many characters. */
   inOneLine(message: Message, max = MAX_LINE_CHARACTERS): string {
+    if (this.blocks.isBlocked(message.author?.id)) return this.texts.t('block.folded');
     if (message.system || message.deletedAt || !message.body) return this.of(message);
     return this.mentions.inLine(excerptOf(message.body, max), message.mentions);
   }
@@ -73,6 +76,7 @@ export class MessageTexts {
 
   /** The text of a quoted message. */
   ofQuote({ author, excerpt, attachmentKind, mentions }: ReplyExcerpt): string {
+    if (this.blocks.isBlocked(author?.id)) return this.texts.t('block.folded');
     if (excerpt) return this.mentions.inLine(excerpt, mentions);
     if (attachmentKind) return this.texts.t(KINDS[attachmentKind]);
     return this.texts.t(author ? 'message.deleted' : 'message.before-you');
@@ -86,6 +90,7 @@ export class MessageTexts {
   /** For the room list: with the author's name, except in direct rooms; with isolated names. */
   preview(message: Message, direct: boolean): string {
     if (message.kind === 'system' || !message.author) return this.sentenceOf(message);
+    if (this.blocks.isBlocked(message.author.id)) return this.texts.t('block.folded');
     const text = isolated(this.inOneLine(message));
     if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
     return direct ? text : this.texts.t('rooms.preview', { name: isolated(personName(message.author)), text });

@@ -23,13 +23,18 @@ export function startFrom(known: RoomsState, rooms: readonly Room[]): RoomsState
 }
 
 /** The state after an event. Promise: after any events it equals a fresh `sync`. */
-export function apply(state: RoomsState, event: ServerEvent, meId: string): RoomsState {
+export function apply(
+  state: RoomsState,
+  event: ServerEvent,
+  meId: string,
+  isBlocked: (userId: string | undefined) => boolean = () => false,
+): RoomsState {
   switch (event.name) {
     case 'receive_message':
-      return changed(state, event.payload.roomId, (room) => received(room, event.payload, meId));
+      return changed(state, event.payload.roomId, (room) => received(room, event.payload, meId, isBlocked));
     case 'receive_messages':
       return event.payload.reduce(
-        (rooms, message) => changed(rooms, message.roomId, (room) => received(room, message, meId)),
+        (rooms, message) => changed(rooms, message.roomId, (room) => received(room, message, meId, isBlocked)),
         state,
       );
     case 'message_changed':
@@ -63,7 +68,12 @@ function changed(state: RoomsState, roomId: string, change: (room: Room) => Room
   return room ? new Map(state).set(roomId, change(room)) : state;
 }
 
-function received(room: Room, message: Message, meId: string): Room {
+function received(
+  room: Room,
+  message: Message,
+  meId: string,
+  isBlocked: (userId: string | undefined) => boolean,
+): Room {
   const revision = Math.max(room.revision, message.revision);
   const isNewest = message.seq > (room.lastMessage?.seq ?? 0) && message.seq >= room.lastSeq;
   const next = {
@@ -75,7 +85,7 @@ function received(room: Room, message: Message, meId: string): Room {
   if (message.seq <= room.lastSeq) return next; // counted already, by `sync` or in `read_changed`
   if (message.kind !== 'text') return next;
   if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
-  const mentionsMe = message.mentionsRoom || message.mentions.includes(meId);
+  const mentionsMe = (message.mentionsRoom || message.mentions.includes(meId)) && !isBlocked(message.author?.id);
   return { ...next, unreadCount: room.unreadCount + 1, mentionCount: room.mentionCount + (mentionsMe ? 1 : 0) };
 }
 

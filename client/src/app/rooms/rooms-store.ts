@@ -7,6 +7,7 @@ import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { BlocksStore } from '../blocks/blocks-store.ts';
 import { Session } from '../auth/session.ts';
 import { PeopleStore } from '../users/people-store.ts';
 import { isSilent } from './room-attention.ts';
@@ -38,6 +39,7 @@ const EVENTS = [
 export class RoomsStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
+  private readonly blocks = inject(BlocksStore);
   private readonly session = inject(Session);
   private readonly knownPeople = inject(PeopleStore);
   private readonly state = signal(noRooms);
@@ -94,7 +96,7 @@ export class RoomsStore {
       const { roomId, reason } = event.payload;
       this.departures.update((known) => new Map(known).set(roomId, reason));
     }
-    this.change((state) => apply(state, event, this.session.me()?.id ?? ''));
+    this.change((state) => apply(state, event, this.session.me()?.id ?? '', (id) => this.blocks.isBlocked(id)));
   }
 
   /** Applies the answer of `sync`, then the events received while it was on its way. */

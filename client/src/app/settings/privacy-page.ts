@@ -2,6 +2,7 @@ import { Component, inject, signal } from '@angular/core';
 import type { Preferences } from '@api/users/users.dto.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Session } from '../auth/session.ts';
+import { BlockedPeople } from './blocked-people.ts';
 import { SwitchField } from '../ui/fields/switch-field.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
@@ -9,7 +10,7 @@ import { PreferencesStore } from '../users/preferences-store.ts';
 /** What others see of the reader, and what the reader sees of them. */
 @Component({
   selector: 'parley-privacy-page',
-  imports: [SwitchField],
+  imports: [BlockedPeople, SwitchField],
   template: `
     <section>
       <h2>{{ t('settings.privacy') }}</h2>
@@ -48,6 +49,7 @@ import { PreferencesStore } from '../users/preferences-store.ts';
         [on]="preferences.current().hideNotices === true"
         (toggled)="update({ hideNotices: $event })"
       />
+      <parley-blocked-people />
     </section>
   `,
   styleUrl: '../ui/page-form.scss',

@@ -14,6 +14,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { BlocksStore } from '../../blocks/blocks-store.ts';
 import { Calls } from '../../calls/calls.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { MinuteClock } from '../../ui/minute-clock.ts';
@@ -78,6 +79,8 @@ export class MessageRow implements MentionOpener {
   protected readonly dates = inject(Dates);
   protected readonly calls = inject(Calls);
   private readonly clock = inject(MinuteClock);
+  private readonly blocks = inject(BlocksStore);
+  private readonly isRevealed = signal(false);
   protected readonly isolated = isolated;
   protected readonly pollHeight = pollHeight;
   protected readonly cards = inject(ProfileCards);
@@ -125,12 +128,18 @@ export class MessageRow implements MentionOpener {
       ? this.messageTexts.ofGroup(groupedNotices)
       : this.messageTexts.sentenceOf(message);
   });
+  /** Whether it is of a person whom the reader has blocked: a line stands for it until they ask for it. */
+  protected readonly isFolded = computed(() => this.blocks.isBlocked(this.author()?.id) && !this.isRevealed());
   /** The room of the call that a notice tells of, while people are let in. */
   protected readonly openCall = computed(() => {
     const { message } = this.row();
     const endsAt = message?.system?.endsAt;
     return message && endsAt && Date.parse(endsAt) > this.clock.now() ? message.roomId : null;
   });
+  protected reveal(): void {
+    this.isRevealed.set(true);
+  }
+
   protected readonly body = computed(() => this.row().message?.body ?? this.row().waiting?.body ?? '');
   /** Whether marks of the message can stand behind its last line: not beside a quote, a list or a table. */
   protected readonly isOneParagraph = computed(() => {

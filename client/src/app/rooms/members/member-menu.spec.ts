@@ -41,6 +41,7 @@ describe('the menu of a member', () => {
     expect(offered()).toEqual([
       'Send a direct message',
       'Show profile',
+      'Block',
       'Make owner',
       'Make moderator',
       'Mute for an hour',
@@ -56,7 +57,7 @@ describe('the menu of a member', () => {
     ['moderator', 'moderator'],
   ])('is no more than talking for a %s about a %s', async (mine, theirs) => {
     await open({ role: mine }, member(theirs));
-    expect(offered()).toEqual(['Send a direct message', 'Show profile']);
+    expect(offered()).toEqual(['Send a direct message', 'Show profile', 'Block']);
   });
 
   it.each<[string, Partial<Room>, Member]>([
@@ -64,7 +65,7 @@ describe('the menu of a member', () => {
     ['about a guest', { role: 'member' }, { ...member('member'), user: { ...bob, role: 'guest' } }],
   ])('shows the profile alone %s', async (_, mine, theirs) => {
     await open(mine, theirs);
-    expect(offered()).toEqual(['Show profile']);
+    expect(offered()).toEqual(['Show profile', 'Block']);
   });
 
   it('opens the direct room', async () => {

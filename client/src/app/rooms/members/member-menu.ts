@@ -4,6 +4,8 @@ import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import type { Member } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { BlockCommands } from '../../blocks/block-commands.ts';
+import { BlocksStore } from '../../blocks/blocks-store.ts';
 import { Session } from '../../auth/session.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
@@ -62,12 +64,22 @@ export class MemberMenu {
 
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
-  private readonly isSelf = computed(() => this.member().user.id === this.session.me()?.id);
+  private readonly blocks = inject(BlocksStore);
+  private readonly blockCommands = inject(BlockCommands);
+  protected readonly isSelf = computed(() => this.member().user.id === this.session.me()?.id);
+  protected readonly isBlocked = computed(() => this.blocks.isBlocked(this.member().user.id));
   protected readonly name = computed(() => this.member().user.displayName);
   /** Guests have no direct rooms, and bots read nothing. */
   protected readonly mayChat = computed(() => {
     const { role, bot } = this.member().user;
-    return !this.isSelf() && this.room().kind !== 'direct' && !this.session.isGuest() && role !== 'guest' && !bot;
+    return (
+      !this.isSelf() &&
+      this.room().kind !== 'direct' &&
+      !this.session.isGuest() &&
+      role !== 'guest' &&
+      !bot &&
+      !this.isBlocked()
+    );
   });
   /** A muted moderator only reads. */
   private readonly isSelfMuted = computed(() => isMuted(this.room()));
@@ -91,6 +103,14 @@ export class MemberMenu {
       const { id } = await this.rooms.chatWith(this.member().user.id);
       await this.router.navigate(['/rooms', id]);
     });
+  }
+
+  protected async block(): Promise<void> {
+    await this.blockCommands.block(this.member().user.id, this.name());
+  }
+
+  protected async unblock(): Promise<void> {
+    await this.blockCommands.unblock(this.member().user.id, this.name());
   }
 
   protected giveRole(role: MemberRole): Promise<void> {
