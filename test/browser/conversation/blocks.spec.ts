@@ -43,7 +43,7 @@ test('Who is blocked is folded on all devices, cannot be reached, and is unblock
   await expect(phone.page.getByText('Bob Bell')).toBeVisible();
   await expectAccessible(phone);
   await picture(phone, 'settings-phone-dark');
-  await phone.page.getByRole('button', { name: 'Blockierung von Bob Bell aufheben' }).click();
+  await phone.page.getByRole('button', { name: 'Blockierung aufheben: Bob Bell' }).click();
   await expect(phone.page.getByText('Du hast niemanden blockiert.')).toBeVisible();
   await desk.page.reload();
   await expect(list.getByText('An unkind word')).toBeVisible();
