@@ -78,14 +78,14 @@ describe('the menu of a member', () => {
 
   it('does not remove from the Lobby', async () => {
     await open({ role: 'moderator', lobby: true, kind: 'public' }, member('member'));
-    expect(offered().slice(2)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
+    expect(offered().slice(3)).toEqual(['Mute for an hour', 'Mute for a day', 'Mute until further notice']);
   });
 
   it('unmutes a member', async () => {
     const emitted: Member[] = [];
     drawn.componentInstance.changed.subscribe((changed) => emitted.push(changed));
     await open({ role: 'moderator' }, member('member', '9999-12-31T00:00:00.000Z'));
-    items()[2]?.click();
+    items()[3]?.click();
     const request = TestBed.inject(HttpTestingController).expectOne({ method: 'PATCH', url: PATH });
     expect(request.request.body).toEqual({ mutedUntil: null });
     request.flush(member('member'));
