@@ -13,6 +13,7 @@ import { BlocksService } from './blocks.service.ts';
 export class BlocksController {
   constructor(private readonly blocks: BlocksService) {}
 
+  /** The people whom the caller has blocked, the latest first. */
   @Get()
   async list(@CurrentCaller() caller: Caller): Promise<BlockList> {
     return { items: await this.blocks.list(caller) };

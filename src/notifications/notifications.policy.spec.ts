@@ -171,6 +171,8 @@ const REASONS: [string, Partial<NotificationContext>, Attention['outcome'], Atte
       'mention',
       'deleted',
     ],
+    ['named by a person whom they have blocked', { isMentioned: true, isBlocked: true }, 'none', 'mention', 'blocked'],
+    ['a direct message of a blocked person', { isDirect: true, isBlocked: true }, 'none', 'direct', 'blocked'],
     ['a notice, at level all', { isNotice: true, notify: 'all' }, 'none', 'message', 'notice'],
   ];
 

@@ -116,7 +116,7 @@ describe('a blocked person', () => {
 
   test('is a member of rooms as before, and their words come without a ring and count as no mention', async () => {
     await ada.must('PATCH', '/users/me', { preferences: { keywords: ['engine'] } });
-    await ada.goOnline();
+    for (const person of [ada, ben]) await person.goOnline();
     await block();
     const written = await ben.send(room, `@${ada.username} look at the engine`);
     await ada.receivesMessage(room.id, written.body);
@@ -137,7 +137,7 @@ describe('a blocked person', () => {
       ({ roomId, mentionCount }) => roomId === room.id && mentionCount === 2,
     );
     expect(await mentionCount(ada)).toBe(counted.mentionCount);
-    for (const person of [ada, other]) person.goOffline();
+    for (const person of [ada, ben, other]) person.goOffline();
   });
 
   test('may still be moderated, and moderate', async () => {
