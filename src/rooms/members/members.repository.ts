@@ -302,6 +302,6 @@ export class MembersRepository {
 /** The rows of a person: possibly a row for each followed thread. */
 function targetOf([key, rows]: [string, TargetRow[]]): [string, NotificationTarget] {
   const follows = rows.flatMap(({ threadId, fromSeq }): [string, number][] => (threadId ? [[threadId, fromSeq]] : []));
-  const [{ notify, quietUntil, preferences, lastReadSeq }] = rows as [TargetRow];
-  return [key, { notify, quietUntil, preferences, lastReadSeq, follows: new Map(follows) }];
+  const [{ notify, quietUntil, preferences, lastReadSeq, blocked = [] }] = rows as [TargetRow];
+  return [key, { notify, quietUntil, preferences, lastReadSeq, blocked, follows: new Map(follows) }];
 }
