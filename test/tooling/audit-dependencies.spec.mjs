@@ -32,13 +32,14 @@ describe('the audit of dependencies', () => {
     expect(code).toBe(0);
   });
 
+  // Two processes that ask for each package: beside other tests they are slow.
   it('says it when a registry tells no advisories, and fails unless that is accepted', async () => {
     const strict = await run();
     expect(strict.output).toMatch(/Known vulnerabilities of what is shipped: NOT CHECKED, .*405/);
     expect(strict.output).toMatch(/Not published for 3 years: \n {2}tslib: 2015-01-01\n/);
     expect(strict.code).toBe(2);
     expect((await run('--allow-unchecked')).code).toBe(0);
-  });
+  }, 90_000);
 
   const locked = (entry) => ({
     'node_modules/new': { version: '1.0.0', license: 'MIT', integrity: 'sha512-x', ...entry },
