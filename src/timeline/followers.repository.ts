@@ -34,13 +34,17 @@ export class FollowersRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Follows a thread from the room's next message on, or unfollows it. False when nothing changed. */
+  /**
+   * Follows a thread from the room's next message on, or unfollows it. False when nothing changed, as for a person who leaves
+   * the room at this moment.
+   */
   async set(threadId: string, roomId: string, userId: string, following: boolean): Promise<boolean> {
     const changed = await returning(
       this.database.source.manager,
       `INSERT INTO thread_followers (thread_id, user_id, room_id, from_seq)
        SELECT $1, m.user_id, m.room_id, CASE WHEN $4 THEN h.last_seq + 1 END
-       FROM room_members m JOIN room_head h ON h.room_id = m.room_id WHERE m.room_id = $2 AND m.user_id = $3
+       FROM room_members m JOIN room_head h ON h.room_id = m.room_id JOIN messages first ON first.id = $1
+       WHERE m.room_id = $2 AND m.user_id = $3 FOR KEY SHARE OF m, first
        ON CONFLICT (thread_id, user_id) DO UPDATE SET from_seq = EXCLUDED.from_seq
          WHERE (thread_followers.from_seq IS NULL) = $4 RETURNING thread_id`,
       [threadId, roomId, userId, following],

@@ -103,6 +103,27 @@ describe('a followed thread', () => {
     expect(await notificationsOf(cleo)).toEqual(['reply: with Cleo']);
   });
 
+  test('is not followed any more by who leaves at this moment', async () => {
+    const [leaver] = (await newMembers(app.url, 1)) as [Member];
+    await leaver.must('POST', '/rooms/join', { code: room.code });
+    const root = await ada.send(room, 'stay?');
+    const database = app.nest.get(DataSource);
+    const leaving = database.createQueryRunner();
+    await leaving.startTransaction();
+    try {
+      await leaving.query(`DELETE FROM room_members WHERE room_id = $1 AND user_id = $2`, [room.id, leaver.id]);
+      const answer = leaver.ask('PUT', `/messages/${root.id}/thread/following`);
+      const waiting = `SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%thread_followers%'`;
+      await eventually(async () => (await database.query<unknown[]>(waiting)).length > 0, 'the follower waits');
+      await leaving.commitTransaction();
+      expect((await answer).status).toBeLessThan(500);
+    } finally {
+      await leaving.release();
+    }
+    expect(await database.query<unknown[]>(KEPT, [leaver.id])).toEqual([]);
+  });
+
   test('can be followed before the first reply', async () => {
     const root = await ada.send(room, 'anybody?');
     expect([await follows(ada, root), await follows(cleo, root)]).toEqual([true, false]);
