@@ -77,6 +77,8 @@ export class ServerInfo {
   signIn: SignInWays;
   /** Who may have personal tokens for programs. */
   tokens: TokenMode;
+  /** Whether owners and moderators connect programs with their rooms; administrators do it anyway. */
+  roomIntegrations: boolean;
   push: PushInfo;
   /** Whether members of a room can call each other. */
   calls: boolean;

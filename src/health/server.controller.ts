@@ -42,6 +42,7 @@ export class ServerController {
       limits: { messageBody, usernameMax, roomCode, file },
       signIn: this.waysToSignIn(),
       tokens: this.config.env.TOKENS,
+      roomIntegrations: this.config.env.ROOM_INTEGRATIONS,
       push: this.config.push,
       calls: this.config.calls !== undefined,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,

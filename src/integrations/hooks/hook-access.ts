@@ -4,8 +4,8 @@ import { Config } from '../../common/config.ts';
 import type { Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { type Admission, RoomAccess } from '../../rooms/room-access.ts';
+import { mayManageHooks } from '../../shared/hooks.policy.ts';
 import type { HookEntity } from './hook.entity.ts';
-import { mayManageHooks } from './hooks.policy.ts';
 import { HooksRepository } from './hooks.repository.ts';
 
 /** Who may manage the hooks of a room. */

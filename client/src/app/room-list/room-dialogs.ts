@@ -78,6 +78,12 @@ export class RoomDialogs {
     this.dialog.open(ConvertDialog, { data: room, width: '30rem' });
   }
 
+  /** The programs that write into a room. */
+  async connections(room: Room): Promise<void> {
+    const { ConnectionsDialog } = await this.typeAhead.load(() => import('../rooms/connections/connections-dialog.ts'));
+    this.dialog.open(ConnectionsDialog, { data: room, width: '36rem' });
+  }
+
   private async enter<T>(load: () => Promise<ComponentType<T>>): Promise<void> {
     await this.enterChosenRoom(this.open(await this.typeAhead.load(load)));
   }

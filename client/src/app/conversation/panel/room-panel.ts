@@ -18,6 +18,7 @@ import type { NotifyLevel } from '@api/rooms/members/members.dto.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
+import { mayManageHooks } from '@api/shared/hooks.policy.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { isMuted } from '../../rooms/muting.ts';
@@ -136,6 +137,9 @@ export class RoomPanel {
     () => !this.room().lobby && !isMuted(this.room()) && mayRoom('rename', roomActor(this.room())),
   );
   protected readonly canConvert = computed(() => this.room().kind === 'group');
+  protected readonly canConnect = computed(() =>
+    mayManageHooks(roomActor(this.room()), this.server.current()?.roomIntegrations ?? false),
+  );
   /** Everybody with an account is in the Lobby: inviting into it means inviting to the server. */
   protected readonly canInvite = computed(() => this.room().lobby && !this.session.isGuest());
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MemberRole, Role, RoomKind } from '../../shared/roles.ts';
+import type { MemberRole, Role, RoomKind } from './roles.ts';
 import { mayManageHooks } from './hooks.policy.ts';
 
 /** Role on the server, kind of room, role in it: whether hooks are managed with ROOM_INTEGRATIONS on, and off. */

@@ -1,5 +1,5 @@
-import { mayRoom, type RoomActor } from '../../shared/rooms.policy.ts';
-import { isConversation } from '../../shared/roles.ts';
+import { mayRoom, type RoomActor } from './rooms.policy.ts';
+import { isConversation } from './roles.ts';
 
 /**
  * Whether a member may connect programs with a room: those who keep order in it, and administrators who are in it. A direct
