@@ -101,8 +101,10 @@ describe('what is kept for a time', () => {
   });
   afterAll(() => app.close());
 
+  // The process stores the files of its own pages meanwhile.
+  const own = (table: string) => (table === 'page_files' ? `WHERE content = ''` : '');
   const count = async (table: string) =>
-    (await database.query<{ count: number }>(`SELECT count(*)::int FROM ${table}`))[0]?.count ?? 0;
+    (await database.query<{ count: number }>(`SELECT count(*)::int FROM ${table} ${own(table)}`))[0]?.count ?? 0;
 
   test.each(rules)('in %s goes when its time is over, and not before', async (table, insert, kept, gone) => {
     await app.nest.get(Retention).run();

@@ -104,6 +104,7 @@ describe('answers that nobody reads', () => {
 
   test('of REST make further requests wait, those of that person only', async () => {
     const room = await largeRoom(ada);
+    const ben = await newMember(app.url);
     const refusals = () => valueOf(metrics.rejections, { transport: 'rest', code: 'too_many_requests' });
     const before = await refusals();
     const { port } = new URL(app.url);
@@ -118,7 +119,6 @@ describe('answers that nobody reads', () => {
       await delay(100);
     }
     expect(await refusals()).toBeGreaterThan(before);
-    const ben = await newMember(app.url);
     expect(await ben.ask('GET', '/users/me')).toMatchObject({ status: 200 });
     expect(await ada.ask('GET', '/users/me')).toMatchObject({ status: 429 });
     for (const line of lines) line.destroy();
