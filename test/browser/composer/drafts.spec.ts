@@ -179,7 +179,7 @@ test('What could not be sent is listed, becomes a draft again, or is sent later'
   });
   await phone.page.reload();
   await expect(phone.message('Second from the tunnel').getByRole('alert')).toContainText('Not sent');
-  await press(phone, 'Back to the rooms');
+  await phone.page.getByRole('link', { name: 'Back to the rooms' }).click();
   await expect(drafts(phone)).toContainText('2 messages were not sent');
   await drafts(phone).click();
   await expect(entries(phone)).toHaveCount(2);
