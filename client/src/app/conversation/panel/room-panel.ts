@@ -138,7 +138,7 @@ export class RoomPanel {
   );
   protected readonly canConvert = computed(() => this.room().kind === 'group');
   protected readonly canConnect = computed(() =>
-    mayManageHooks(roomActor(this.room()), this.server.current()?.roomIntegrations ?? false),
+    mayManageHooks(roomActor(this.room(), this.session.me()?.role), this.server.current()?.roomIntegrations ?? false),
   );
   /** Everybody with an account is in the Lobby: inviting into it means inviting to the server. */
   protected readonly canInvite = computed(() => this.room().lobby && !this.session.isGuest());
