@@ -8,17 +8,18 @@ import { setUp } from '../testing/page.ts';
 import { history, room } from '../testing/samples.ts';
 import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageList } from '../message-list/message-list.ts';
+import type { ListPosition } from '../message-list/scroll/visible-rows.ts';
 
 describe('the navigation of a conversation', () => {
   const went: string[] = [];
   let navigation: ConversationNavigation;
   const list = {
     room: () => room(),
-    visible: { topSeq: () => 40 },
+    visible: { position: () => ({ seq: 40, hiddenPx: 12 }) },
     targets: {
       showEnd: () => went.push('end'),
       showMessage: (seq: number) => went.push(`shown ${seq}`),
-      showAtTop: (seq: number) => went.push(`back ${seq}`),
+      showPosition: ({ seq, hiddenPx }: ListPosition) => went.push(`back ${seq}, ${hiddenPx} px above`),
     },
   };
   const answer = async (seqs: number[]) => {
@@ -41,12 +42,12 @@ describe('the navigation of a conversation', () => {
     const there = navigation.goToSeq(5);
     await answer([4, 5, 6]);
     await there;
-    expect(navigation.returnSeq()).toBe(40);
+    expect(navigation.returnPosition()).toEqual({ seq: 40, hiddenPx: 12 });
     const back = navigation.goBack();
     await answer([39, 40, 41]);
     await back;
-    expect(went).toEqual(['shown 5', 'back 40']);
-    expect(navigation.returnSeq()).toBeNull();
+    expect(went).toEqual(['shown 5', 'back 40, 12 px above']);
+    expect(navigation.returnPosition()).toBeNull();
   });
 
   it('forgets the earlier position at the newest message', async () => {
@@ -54,7 +55,7 @@ describe('the navigation of a conversation', () => {
     await answer([4, 5, 6]);
     await there;
     const newest = navigation.goToNewest();
-    expect(navigation.returnSeq()).toBeNull();
+    expect(navigation.returnPosition()).toBeNull();
     await answer([80, 81]);
     await newest;
     expect(went).toEqual(['shown 5', 'end']);

@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationSkipped, Router } from '@angular/router';
 import { filter } from 'rxjs';
 import type { MessageList } from '../message-list/message-list.ts';
+import type { ListPosition } from '../message-list/scroll/visible-rows.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { PageLoader } from '../messages/page-loader.ts';
 
@@ -13,8 +14,11 @@ export class ConversationNavigation {
   private readonly pages = new PageLoader();
   /** Whether the last page could not be loaded. */
   readonly failed = this.pages.failed;
-  /** The seq to go back to after a jump within the room. */
-  readonly returnSeq = linkedSignal<string, number | null>({ source: () => this.roomId(), computation: () => null });
+  /** Where to go back to after a jump within the room. */
+  readonly returnPosition = linkedSignal<string, ListPosition | null>({
+    source: () => this.roomId(),
+    computation: () => null,
+  });
 
   constructor(
     private readonly roomId: Signal<string>,
@@ -32,7 +36,7 @@ export class ConversationNavigation {
   }
 
   goToNewest(): Promise<void> {
-    this.returnSeq.set(null);
+    this.returnPosition.set(null);
     return this.pages.attempt(async () => {
       if (this.store.window(this.roomId())?.hasAfter) await this.store.showNewest(this.roomId());
       this.list()?.targets.showEnd();
@@ -41,31 +45,31 @@ export class ConversationNavigation {
 
   /** Shows a message, and remembers the position to go back to. */
   async goToSeq(seq: number): Promise<void> {
-    const from = this.topSeq();
+    const from = this.position();
     await this.pages.attempt(async () => {
       await this.store.showAround(this.roomId(), seq);
       this.list()?.targets.showMessage(seq);
     });
-    this.returnSeq.set(from);
+    this.returnPosition.set(from);
   }
 
   async goBack(): Promise<void> {
-    const seq = this.returnSeq();
-    this.returnSeq.set(null);
-    if (seq === null) return;
+    const position = this.returnPosition();
+    this.returnPosition.set(null);
+    if (!position) return;
     await this.pages.attempt(async () => {
-      await this.store.showAround(this.roomId(), seq);
-      this.list()?.targets.showAtTop(seq);
+      await this.store.showAround(this.roomId(), position.seq);
+      this.list()?.targets.showPosition(position);
     });
   }
 
   async goToTime(at: string): Promise<void> {
-    const from = this.topSeq();
+    const from = this.position();
     await this.pages.attempt(async () => {
       const seq = await this.store.showTime(this.roomId(), at);
       if (seq !== null) this.list()?.targets.showMessage(seq);
     });
-    this.returnSeq.set(from);
+    this.returnPosition.set(from);
   }
 
   /** Follows a link to a message also when the address already points to it. */
@@ -80,9 +84,9 @@ export class ConversationNavigation {
     });
   }
 
-  /** The seq of the topmost message; null while the list still shows another room. */
-  private topSeq(): number | null {
+  /** Null while the list still shows another room. */
+  private position(): ListPosition | null {
     const list = this.list();
-    return list?.room().id === this.roomId() ? list.visible.topSeq() : null;
+    return list?.room().id === this.roomId() ? list.visible.position() : null;
   }
 }

@@ -167,9 +167,11 @@ export class MessageList {
     this.injector,
   );
 
-  private readonly scrollAnchor = new ScrollAnchor((index, align) => {
+  private readonly scrollAnchor = new ScrollAnchor((index, align, hiddenPx) => {
     this.position.aimAt(align);
-    this.virtualizer.scrollToIndex(index, { align });
+    const [top] = (hiddenPx !== 0 && this.virtualizer.getOffsetForIndex(index, align)) || [];
+    if (top === undefined) this.virtualizer.scrollToIndex(index, { align });
+    else this.virtualizer.scrollToOffset(top + hiddenPx);
   }, this.injector);
   readonly targets = new ScrollTargets(this.rows, this.collapsed, this.scrollAnchor);
   /** None where newer messages are not loaded: the last own message may be among them. */

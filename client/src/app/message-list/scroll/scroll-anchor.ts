@@ -8,6 +8,8 @@ export type Align = 'start' | 'center' | 'end';
 interface AnchorTarget {
   align: Align;
   find: () => number;
+  /** How much of the row is above the edge, in pixels; for `start`. */
+  hiddenPx: number;
 }
 
 /**
@@ -21,16 +23,16 @@ export class ScrollAnchor {
   readonly busy = this.isBusy.asReadonly();
 
   constructor(
-    private readonly scrollTo: (index: number, align: Align) => void,
+    private readonly scrollTo: (index: number, align: Align, hiddenPx: number) => void,
     private readonly injector: Injector,
   ) {}
 
   /** @param find the index of the row, asked anew in each frame; less than 0 for none */
-  holdAt(align: Align, find: () => number, onReached?: () => void): void {
+  holdAt(align: Align, find: () => number, onReached?: () => void, hiddenPx = 0): void {
     this.isBusy.set(true);
     const first = () => {
       this.isBusy.set(true);
-      this.target = { align, find };
+      this.target = { align, find, hiddenPx };
       this.hold(this.target, HOLD_FRAMES);
       onReached?.();
     };
@@ -47,7 +49,7 @@ export class ScrollAnchor {
   private hold(target: AnchorTarget, frames: number): void {
     if (target !== this.target) return;
     const index = target.find();
-    if (index >= 0) this.scrollTo(index, target.align);
+    if (index >= 0) this.scrollTo(index, target.align, target.hiddenPx);
     if (frames > 0) requestAnimationFrame(() => this.hold(target, frames - 1));
     else this.release();
   }

@@ -2,6 +2,7 @@ import { signal } from '@angular/core';
 import type { CollapsedMessages } from '../row/collapsed-messages.ts';
 import type { TimelineRow } from '../timeline-rows.ts';
 import type { Align, ScrollAnchor } from './scroll-anchor.ts';
+import type { ListPosition } from './visible-rows.ts';
 
 /** How long a message that was scrolled to stays highlighted. */
 const HIGHLIGHT_MS = 2500;
@@ -48,8 +49,9 @@ export class ScrollTargets {
     });
   }
 
-  showAtTop(seq: number): void {
-    this.anchor.holdAt('start', () => this.indexOf(seq));
+  /** Scrolls to where the list was. */
+  showPosition({ seq, hiddenPx }: ListPosition): void {
+    this.anchor.holdAt('start', () => this.indexOf(seq), undefined, hiddenPx);
   }
 
   showStartOf({ key }: TimelineRow): void {

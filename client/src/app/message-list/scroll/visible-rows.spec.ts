@@ -16,7 +16,7 @@ function scrolledTo(top: number, heights: readonly number[], days: readonly numb
     HTMLElement,
     HTMLElement
   >;
-  return new VisibleRows(() => rows, virtualizer).timeAtTop();
+  return new VisibleRows(() => rows, virtualizer);
 }
 
 it.each([
@@ -25,10 +25,13 @@ it.each([
   ['shows the last pixel of its words', 37, null],
   ['has left the screen', 60, text(1).createdAt],
 ])('floats the day only when no separator says it: the separator %s', (_, top, expected) => {
-  expect(scrolledTo(top, [120, 60, 60], [0])).toBe(expected);
+  expect(scrolledTo(top, [120, 60, 60], [0]).timeAtTop()).toBe(expected);
 });
 
 it('gives way to the separator of the next day', () => {
-  expect(scrolledTo(90, [120, 120], [1]), 'beneath the floating day').toBeNull();
-  expect(scrolledTo(60, [120, 120], [1]), 'further below').toBe(text(1).createdAt);
+  expect(scrolledTo(90, [120, 120], [1]).timeAtTop(), 'beneath the floating day').toBeNull();
+  expect(scrolledTo(60, [120, 120], [1]).timeAtTop(), 'further below').toBe(text(1).createdAt);
 });
+
+it('knows the topmost message and how much of it is above the edge', () =>
+  expect(scrolledTo(70, [60, 120, 60], []).position()).toEqual({ seq: 2, hiddenPx: 10 }));

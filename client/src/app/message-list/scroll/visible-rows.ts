@@ -7,6 +7,12 @@ const DAY_PILL_PX = 36;
 /** From the top of a row to the lower edge of the words of its day separator. */
 const SEPARATOR_TEXT_PX = 38;
 
+/** Where a list is scrolled to: the topmost message, and how much of its row is above the edge, in pixels. */
+export interface ListPosition {
+  readonly seq: number;
+  readonly hiddenPx: number;
+}
+
 /** The rows on the screen. */
 export class VisibleRows {
   constructor(
@@ -27,9 +33,11 @@ export class VisibleRows {
     };
   }
 
-  /** The seq of the topmost message. */
-  topSeq(): number | null {
-    return this.rows()[this.first()?.index ?? -1]?.message?.seq ?? null;
+  /** Null where the topmost row is no message of the server. */
+  position(): ListPosition | null {
+    const first = this.first();
+    const seq = this.rows()[first?.index ?? -1]?.message?.seq;
+    return first && seq !== undefined ? { seq, hiddenPx: this.topPx() - first.start } : null;
   }
 
   /** A time of the day that the topmost row belongs to; null while a day separator stands where it would be shown. */
