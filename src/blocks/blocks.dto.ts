@@ -13,6 +13,6 @@ export class Block {
 }
 
 export class BlockList {
-  /** The one blocked last first. */
+  /** The latest first. */
   items: Block[];
 }

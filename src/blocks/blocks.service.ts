@@ -4,7 +4,8 @@ import { DomainEvents } from '../common/domain-events.ts';
 import { Problem } from '../common/problem.ts';
 import { PersonalStream } from '../personal/personal-stream.service.ts';
 import { limits } from '../shared/limits.ts';
-import { BlocksRepository } from '../users/blocks.repository.ts';
+import { type BlockRow, BlocksRepository } from '../users/blocks.repository.ts';
+import type { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { UsersService } from '../users/users.service.ts';
@@ -27,12 +28,11 @@ export class BlocksService {
 
   async list({ userId }: Caller): Promise<Block[]> {
     const rows = await this.repository.ofUser(userId);
-    const blocks: Block[] = [];
-    for (const row of rows) {
-      const user = await this.users.byId(row.userId);
-      if (user) blocks.push({ user: summaryOf(user), blockedAt: row.blockedAt.toISOString() });
-    }
-    return blocks;
+    const users = new Map((await this.users.byIds(rows.map((row) => row.userId))).map((user) => [user.id, user]));
+    return rows.flatMap((row) => {
+      const user = users.get(row.userId);
+      return user ? [blockView(user, row)] : [];
+    });
   }
 
   /**
@@ -44,19 +44,19 @@ export class BlocksService {
     if (otherId === userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
     await this.people.show(caller, otherId);
     const user = await this.people.get(otherId);
-    const { isNew, blockedAt } = await this.stream.write(
+    const { isNew, row } = await this.stream.write<{ isNew: boolean; row: BlockRow }>(
       userId,
       async (tx) => {
-        const [held] = await this.repository.byIds(userId, [otherId]);
-        if (!held && (await this.repository.count(tx, userId)) >= limits.blocks) throw new Problem('too_many_blocks');
-        const added = await this.repository.add(tx, userId, otherId);
-        const answer = { isNew: added !== undefined, blockedAt: (added ?? held)?.blockedAt ?? new Date() };
-        return { answer, changes: added ? [{ kind: 'block', id: otherId, isGone: false }] : [] };
+        const [held] = await this.repository.byIds(userId, [otherId], tx);
+        if (held) return { answer: { isNew: false, row: held }, changes: [] };
+        if ((await this.repository.count(tx, userId)) >= limits.blocks) throw new Problem('too_many_blocks');
+        const row = await this.repository.add(tx, userId, otherId);
+        return { answer: { isNew: true, row }, changes: [{ kind: 'block', id: otherId, isGone: false }] };
       },
       (tx) => this.repository.raiseDirectRules(tx, userId, otherId),
     );
     if (isNew) await this.events.publish(new BlockChanged(userId, otherId));
-    return { user: summaryOf(user), blockedAt: blockedAt.toISOString() };
+    return blockView(user, row);
   }
 
   /** A repeat changes nothing. */
@@ -72,3 +72,8 @@ export class BlocksService {
     if (isGone) await this.events.publish(new BlockChanged(userId, otherId));
   }
 }
+
+const blockView = (user: UserEntity, { blockedAt }: BlockRow): Block => ({
+  user: summaryOf(user),
+  blockedAt: blockedAt.toISOString(),
+});

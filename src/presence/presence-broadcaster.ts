@@ -75,18 +75,21 @@ export class PresenceBroadcaster {
 
   /** At once, to those connections of the two people that watch the other one. */
   private async emitBlock({ userId, otherId }: BlockChanged): Promise<void> {
-    const people = await this.users.lastSeen([userId, otherId]);
-    const apart = await this.blocks.pairsWith([userId, otherId]);
-    for (const [watched, watcher] of [
-      [userId, otherId],
-      [otherId, userId],
-    ] as const) {
-      const sockets = this.realtime.socketsWatching(watched).filter(({ data }) => data.caller.userId === watcher);
-      const person = apart.has(`${watched},${watcher}`) ? undefined : people.get(watched);
-      if (sockets.length)
-        this.realtime.local
-          .to(sockets.map(({ id }) => id))
-          .emit('presence_changed', stateFor(watched, person, this.online));
+    try {
+      const people = await this.users.lastSeen([userId, otherId]);
+      const areApart = (await this.blocks.apartFrom(userId)).has(otherId);
+      for (const [watched, watcher] of [
+        [userId, otherId],
+        [otherId, userId],
+      ] as const) {
+        const sockets = this.realtime.socketsWatching(watched).filter(({ data }) => data.caller.userId === watcher);
+        if (sockets.length)
+          this.realtime.local
+            .to(sockets.map(({ id }) => id))
+            .emit('presence_changed', stateFor(watched, areApart ? undefined : people.get(watched), this.online));
+      }
+    } catch (error) {
+      this.logger.warn(`A block is not told to those who watch: ${String(error)}`);
     }
   }
 
@@ -122,14 +125,15 @@ export class PresenceBroadcaster {
     const pairs = [...watching].flatMap(([userId, sockets]) =>
       sockets.flatMap(({ data }) => (isUncertain(userId, data) ? [[userId, data.caller.userId] as const] : [])),
     );
-    const apart = await this.blocks.pairsWith([...people.keys()]);
+    const apartFrom = await this.blocks.apartFromEach([...people.keys()]);
     const together = new Set((await this.users.sharingRoom(pairs)).map((pair) => pair.join()));
     for (const [userId, sockets] of watching)
       watching.set(
         userId,
         sockets.filter(({ data }) => {
-          const pair = [userId, data.caller.userId].join();
-          return !apart.has(pair) && (!isUncertain(userId, data) || together.has(pair));
+          const watcher = data.caller.userId;
+          if (apartFrom.get(userId)?.has(watcher)) return false;
+          return !isUncertain(userId, data) || together.has([userId, watcher].join());
         }),
       );
     return watching;

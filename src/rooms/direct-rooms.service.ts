@@ -35,7 +35,7 @@ export class DirectRoomsService {
     // What is written to a bot alone, nobody would read.
     if (!peer || !mayBeContacted(peer) || peer.kind === 'bot') throw new Problem('user_not_found');
     if (userId === caller.userId) throw new Problem('invalid_input', undefined, { userId: ['is yourself'] });
-    if ((await this.blocks.apartFrom(caller.userId)).includes(userId)) throw new Problem('blocked');
+    if ((await this.blocks.apartFrom(caller.userId)).has(userId)) throw new Problem('blocked');
     const { roomId, isNew } = await this.findOrCreate(caller, userId);
     return isNew
       ? this.membership.broadcastFounder(roomId, caller.userId)

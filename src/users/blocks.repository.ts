@@ -7,6 +7,7 @@ export interface BlockRow {
   blockedAt: Date;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
 const COLUMNS = `blocked_id AS "userId", blocked_at AS "blockedAt"`;
 
 /** Whom people have blocked. */
@@ -14,7 +15,7 @@ const COLUMNS = `blocked_id AS "userId", blocked_at AS "blockedAt"`;
 export class BlocksRepository {
   constructor(private readonly database: Database) {}
 
-  /** The one blocked last first. */
+  /** The latest first. */
   ofUser(userId: string): Promise<BlockRow[]> {
     return this.database.query(
       `SELECT ${COLUMNS} FROM user_blocks WHERE user_id = $1 ORDER BY blocked_at DESC, blocked_id`,
@@ -22,31 +23,27 @@ export class BlocksRepository {
     );
   }
 
-  byIds(userId: string, blockedIds: string[]): Promise<BlockRow[]> {
-    return this.database.query(
-      `SELECT ${COLUMNS} FROM user_blocks WHERE user_id = $1 AND blocked_id = ANY($2::uuid[])`,
-      [userId, blockedIds],
-    );
+  async byIds(userId: string, blockedIds: string[], tx?: Tx): Promise<BlockRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM user_blocks WHERE user_id = $1 AND blocked_id = ANY($2::uuid[])`;
+    const values = [userId, blockedIds];
+    return tx ? tx.query(sql, values) : this.database.query(sql, values);
   }
 
   /** Those whom a person has blocked, or who have blocked them: neither is told of the other. */
-  async apartFrom(userId: string): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT blocked_id AS id FROM user_blocks WHERE user_id = $1
-       UNION SELECT user_id FROM user_blocks WHERE blocked_id = $1`,
-      [userId],
-    );
-    return rows.map(({ id }) => id);
+  async apartFrom(userId: string): Promise<ReadonlySet<string>> {
+    return (await this.apartFromEach([userId])).get(userId) ?? NOBODY;
   }
 
-  /** The pairs of people of whom one is among these, and who are not told of each other: in both orders. */
-  async pairsWith(userIds: string[]): Promise<Set<string>> {
-    if (!userIds.length) return new Set();
+  /** `apartFrom` of many people; without those who are apart from nobody. */
+  async apartFromEach(userIds: string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    if (!userIds.length) return new Map();
     const rows = await this.database.query<{ one: string; other: string }>(
-      `SELECT user_id AS one, blocked_id AS other FROM user_blocks WHERE user_id = ANY($1::uuid[]) OR blocked_id = ANY($1::uuid[])`,
+      `SELECT user_id AS one, blocked_id AS other FROM user_blocks WHERE user_id = ANY($1::uuid[])
+       UNION SELECT blocked_id, user_id FROM user_blocks WHERE blocked_id = ANY($1::uuid[])`,
       [userIds],
     );
-    return new Set(rows.flatMap(({ one, other }) => [`${one},${other}`, `${other},${one}`]));
+    const byPerson = Map.groupBy(rows, ({ one }) => one);
+    return new Map([...byPerson].map(([one, pairs]) => [one, new Set(pairs.map(({ other }) => other))]));
   }
 
   async count(tx: Tx, userId: string): Promise<number> {
@@ -57,10 +54,9 @@ export class BlocksRepository {
     return row?.count ?? 0;
   }
 
-  /** @returns the new row; undefined when there was one before */
-  async add(tx: Tx, userId: string, blockedId: string): Promise<BlockRow | undefined> {
-    const [row] = await tx.query<BlockRow[]>(
-      `INSERT INTO user_blocks (user_id, blocked_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+  async add(tx: Tx, userId: string, blockedId: string): Promise<BlockRow> {
+    const [row] = await tx.query<[BlockRow]>(
+      `INSERT INTO user_blocks (user_id, blocked_id) VALUES ($1, $2) RETURNING ${COLUMNS}`,
       [userId, blockedId],
     );
     return row;

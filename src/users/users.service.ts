@@ -105,7 +105,7 @@ export class UsersService {
     const user = await this.get(userId);
     const presence = this.online.availabilityOf(userId);
     if (isSelf) return userView(user, presence);
-    const isApart = (await this.blocks.apartFrom(caller.userId)).includes(userId);
+    const isApart = (await this.blocks.apartFrom(caller.userId)).has(userId);
     const view = userViewForOthers(user, presence, caller.role);
     return isApart ? { ...view, presence: 'offline', lastSeenAt: null } : view;
   }

@@ -78,9 +78,10 @@ export class ReadMarkBroadcaster {
     const userIds = [...(this.pending.get(roomId) ?? [])];
     this.pending.delete(roomId);
     try {
+      const apartFrom = await this.blocks.apartFromEach(userIds);
       for (const { userId, lastReadSeq } of await this.members.readMarks(roomId, userIds)) {
         const receipt = { roomId, userId, lastReadSeq };
-        const apart = (await this.blocks.apartFrom(userId)).map((id) => `user:${id}` as const);
+        const apart = [...(apartFrom.get(userId) ?? [])].map((id) => `user:${id}` as const);
         this.realtime.emit(`room:${roomId}`, 'read_changed', receipt, [`user:${userId}`, 'receipts:off', ...apart]);
       }
     } catch (error) {
