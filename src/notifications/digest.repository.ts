@@ -5,6 +5,7 @@ import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
 import { hasBlocked } from '../users/blocks.view.ts';
 import { shownName } from '../users/user.view.ts';
+import { IS_CONVERSATION } from '../timeline/conversations.view.ts';
 
 /** A message that a member has not read and that may notify them. */
 export interface MissedMessage {
@@ -62,14 +63,14 @@ export class DigestRepository {
     return tx.query(
       `SELECT m.id AS "messageId", u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
-              r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, r.kind IN ('direct', 'group') AS "isDirect",
+              r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, ${IS_CONVERSATION} AS "isDirect",
               u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
               ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
               ${hasBlocked('u.id', 'm.author_id')} AS "isBlocked"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id
-         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (r.kind IN ('direct', 'group') OR m.mentions_room
+         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (${IS_CONVERSATION} OR m.mentions_room
            OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
          AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)

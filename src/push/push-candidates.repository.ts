@@ -4,6 +4,7 @@ import { FOLLOWS, HAS_KEYWORD } from '../notifications/digest.repository.ts';
 import { hasBlocked } from '../users/blocks.view.ts';
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
+import { IS_CONVERSATION } from '../timeline/conversations.view.ts';
 
 /** What of a message and a member decides about a push. */
 export interface PushFacts {
@@ -39,7 +40,7 @@ const IS_CALL = `coalesce(m.system ->> 'event' = 'call_started', false)`;
 /** `PushFacts` as SQL, of `messages m`, its `rooms r`, the member `mine` and their account `u`. */
 export const PUSH_FACTS = `m.id AS "messageId", u.id AS "userId", m.room_id AS "roomId", m.seq, ${WRITER} AS "authorId",
   m.body, m.forwarded_at IS NOT NULL AS "isForwarded", u.preferences, mine.notify, mine.quiet_until AS "quietUntil",
-  mine.last_read_seq AS "lastReadSeq", r.kind IN ('direct', 'group') AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
+  mine.last_read_seq AS "lastReadSeq", ${IS_CONVERSATION} AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
   m.mentions_room AS "mentionsRoom", ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
   ${IS_CALL} AS "isCall", ${hasBlocked('u.id', WRITER)} AS "isBlocked"`;
 
@@ -70,7 +71,7 @@ export class PushCandidatesRepository {
          WHERE d.user_id = u.id AND d.created_at <= m.created_at) AS "deviceIds"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> ${WRITER} AND m.seq >= mine.visible_from_seq
-         AND (mine.notify = 'all' OR r.kind IN ('direct', 'group') OR m.mentions_room OR mine.user_id = ANY(m.mentions)
+         AND (mine.notify = 'all' OR ${IS_CONVERSATION} OR m.mentions_room OR mine.user_id = ANY(m.mentions)
            OR m.body ILIKE '%here%' OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.disabled_at IS NULL
        WHERE ${condition} AND (m.kind = 'text' OR r.kind = 'direct' AND ${IS_CALL}) AND m.deleted_at IS NULL

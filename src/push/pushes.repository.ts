@@ -8,6 +8,7 @@ import type { PushContent, PushReason } from './push.dto.ts';
 import type { PushEntity } from './push.entity.ts';
 import type { LoggedPush } from './push.view.ts';
 import { IS_LIVE } from './push-devices.repository.ts';
+import { IS_CONVERSATION } from '../timeline/conversations.view.ts';
 
 /** A push to write: a decision, and after how many milliseconds it is sent; null: never. */
 export type NewPush = Pick<
@@ -106,7 +107,7 @@ export class PushesRepository {
   /** What the icon of the client counts: unread messages of direct rooms, and mentions in all others. */
   async badgeOf(userId: string): Promise<number> {
     const [row] = await this.database.query<{ badge: number }>(
-      `SELECT coalesce(sum(CASE WHEN r.kind IN ('direct', 'group') THEN ${UNREAD} ELSE ${MENTIONS} END), 0)::int AS badge
+      `SELECT coalesce(sum(CASE WHEN ${IS_CONVERSATION} THEN ${UNREAD} ELSE ${MENTIONS} END), 0)::int AS badge
        FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL JOIN room_head h ON h.room_id = m.room_id
        WHERE m.user_id = $1 AND m.notify <> 'none' AND h.last_seq > m.last_read_seq`,
       [userId],

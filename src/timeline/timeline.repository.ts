@@ -13,6 +13,7 @@ import {
   ownWordsOf,
   redactBefore,
 } from './message.view.ts';
+import { IS_CONVERSATION } from './conversations.view.ts';
 
 /** The message whose change has the revision that a client holds, and that change's token; see `Message.changeToken`. */
 export interface ChangeWitness {
@@ -78,7 +79,7 @@ export class TimelineRepository {
   /** Heads, with whether their rooms are conversations of named people: this changes with a `room_converted` only. */
   async headsWithKind(roomIds: string[]): Promise<({ roomId: string; isDirect: boolean } & Head)[]> {
     return this.database.query(
-      `SELECT room_id AS "roomId", r.kind IN ('direct', 'group') AS "isDirect", ${HEAD}
+      `SELECT room_id AS "roomId", ${IS_CONVERSATION} AS "isDirect", ${HEAD}
        FROM room_head JOIN rooms r ON r.id = room_id WHERE room_id = ANY($1)`,
       [roomIds],
     );

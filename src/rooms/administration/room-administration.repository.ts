@@ -7,6 +7,7 @@ import type { UserSummary } from '../../users/users.dto.ts';
 import { RoomEntity } from '../room.entity.ts';
 import type { AdministeredRoom, FindAdministeredRooms } from './room-administration.dto.ts';
 import { isConversation } from '../../shared/roles.ts';
+import { IS_CONVERSATION } from '../../timeline/conversations.view.ts';
 
 type Row = Omit<AdministeredRoom, 'owners' | 'createdAt' | 'lastMessageAt'> & {
   owners: SummaryRow[] | null;
@@ -39,7 +40,7 @@ const ROOMS = `
        WHERE o.room_id = r.id AND o.role = 'owner' AND NOT r.lobby ORDER BY o.user_id LIMIT ${MAX_NAMED_OWNERS}) owner
     ) AS owners
   FROM rooms r JOIN room_head h ON h.room_id = r.id
-  WHERE r.deleted_at IS NULL AND r.kind NOT IN ('direct', 'group')`;
+  WHERE r.deleted_at IS NULL AND NOT ${IS_CONVERSATION}`;
 
 /** Rooms for administrators. Direct rooms and group conversations are none of their business. */
 @Injectable()
@@ -82,7 +83,7 @@ export class RoomAdministrationRepository {
       `SELECT ${summaryColumns('u')} AS summary FROM room_members m JOIN users u ON u.id = m.user_id
        JOIN rooms r ON r.id = m.room_id
        WHERE m.room_id = $1 AND u.role <> 'guest' AND u.disabled_at IS NULL AND r.deleted_at IS NULL
-         AND r.kind NOT IN ('direct', 'group') AND NOT r.lobby AND NOT ${OWNED}
+         AND NOT ${IS_CONVERSATION} AND NOT r.lobby AND NOT ${OWNED}
        ORDER BY m.joined_at, u.id LIMIT ${MAX_CANDIDATES}`,
       [roomId],
     );
