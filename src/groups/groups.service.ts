@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { UsernameAvailability } from '../auth/registration/username-availability.ts';
 import type { Caller } from '../common/caller.ts';
-import { cursorKeys, page } from '../common/page.ts';
+import { isRepeatedKey } from '../common/database/pipeline.ts';
+import { cursorKeys, page, type PageQuery } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { mayManageGroups, maySeeGroups } from '../shared/groups.policy.ts';
 import { limits } from '../shared/limits.ts';
@@ -13,7 +13,6 @@ import { UsersRepository } from '../users/users.repository.ts';
 import type { GroupEntity } from './group.entity.ts';
 import type { CreateGroup, FindGroups, Group, GroupMemberPage, GroupPage, UpdateGroup } from './groups.dto.ts';
 import { GroupsRepository } from './groups.repository.ts';
-import type { PageQuery } from '../common/page.ts';
 
 const FIRST_TIME = '1970-01-01T00:00:00.000Z';
 
@@ -127,8 +126,7 @@ const handleTaken = () => new Problem('username_taken', undefined, { handle: ['i
 
 /** Of two concurrent requests the first gets the handle. */
 function rethrowHandleTaken(error: unknown): never {
-  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
-  throw (driverError as { code?: string }).code === '23505' ? handleTaken() : error;
+  throw isRepeatedKey(error) ? handleTaken() : error;
 }
 
 function assertMaySee(role: Caller['role']): void {
