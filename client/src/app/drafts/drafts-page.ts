@@ -118,7 +118,10 @@ export class DraftsPage {
   protected async editUnsent(item: OutboxItem): Promise<void> {
     const { roomId, body, replyTo, poll, attachments = [] } = item;
     if (!poll) {
-      if (!(await this.outbox.withdraw(item))) return this.commands.discard(item);
+      if (!(await this.outbox.withdraw(item))) {
+        this.snackBar.open(this.t('message.gone-out'), undefined, { duration: UNDO_MS });
+        return;
+      }
       const reply = replyTo && !isQuoteGone(item) ? replyTo : this.store.replyOf(roomId);
       this.replace(roomId, [body, this.store.textOf(roomId)].filter(Boolean).join('\n\n'), reply);
       this.files.restoreWithdrawn(roomId, attachments);
