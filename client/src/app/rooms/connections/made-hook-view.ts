@@ -21,27 +21,13 @@ import { HOOK_RECIPES, type HookTool } from './hook-recipes.ts';
     <span class="visually-hidden" role="status">{{ copied() ? t('connections.copied') : '' }}</span>
   `,
   styles: `
+    @use '../../ui/mixins';
+
     :host {
-      display: flex;
-      flex-direction: column;
-      gap: 0.75rem;
+      @include mixins.shown-once;
       padding: 0.875rem;
       border: 1px solid var(--mat-sys-outline-variant);
       border-radius: var(--parley-radius);
-    }
-    p {
-      margin: 0;
-    }
-    code {
-      padding: 0.75rem 0.875rem;
-      font-size: 0.875rem;
-      overflow-wrap: anywhere;
-      background: var(--mat-sys-surface-container-high);
-      border-radius: var(--parley-radius);
-      user-select: all;
-    }
-    button {
-      align-self: flex-start;
     }
   `,
 })

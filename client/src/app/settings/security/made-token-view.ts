@@ -23,25 +23,11 @@ import { Texts } from '../../i18n/texts.ts';
     <span class="visually-hidden" role="status">{{ copied() ? t('invite.copied') : '' }}</span>
   `,
   styles: `
+    @use '../../ui/mixins';
+
     :host {
-      display: flex;
-      flex-direction: column;
-      gap: 0.75rem;
+      @include mixins.shown-once;
       padding-top: 0.25rem;
-    }
-    p {
-      margin: 0;
-    }
-    code {
-      padding: 0.75rem 0.875rem;
-      font-size: 0.875rem;
-      overflow-wrap: anywhere;
-      background: var(--mat-sys-surface-container-high);
-      border-radius: var(--parley-radius);
-      user-select: all;
-    }
-    button {
-      align-self: flex-start;
     }
   `,
 })
