@@ -129,10 +129,11 @@ export class ChangeEmail {
   @Email()
   email: string;
 
-  /** The caller's password. */
+  /** The caller's. People who have none, because they came through a provider, need a fresh sign-in or `POST /auth/confirm`. */
+  @OptionalNotNull()
   @IsString()
   @MaxLength(limits.passwordMax * 4)
-  password: string;
+  password?: string;
 }
 
 export class ConfirmEmail {
@@ -150,7 +151,10 @@ export class UndoEmailChange {
 }
 
 export class DeleteAccount {
-  /** Required except for guests. */
+  /**
+   * Required, except for guests. People who have none, because they came through a provider, need a fresh sign-in or
+   * `POST /auth/confirm`.
+   */
   @OptionalNotNull()
   @IsString()
   @MaxLength(limits.passwordMax * 4)

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
-import { AccountMails, hasEmail, type UserWithEmail } from '../accounts/account-mails.ts';
+import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
 import { lockUnchangedAccount } from '../passwords/unchanged-account.ts';
 import { MAX_CODE_TRIES, VerificationCodes } from '../registration/verification-codes.ts';
 import type { EmailChangeEntity } from './email-change.entity.ts';
@@ -25,9 +26,9 @@ export class EmailChangeStore {
   /**
    * Mails a code to the new address. The owner of an address that has an account is mailed that instead, and the code
    * reaches nobody: the caller cannot tell the difference.
-   * @param checked the account, whose password was given
+   * @param checked the account, whose owner has proved who they are
    */
-  async request(checked: UserWithEmail, email: string): Promise<void> {
+  async request(checked: UserEntity, email: string): Promise<void> {
     const emailKey = emailKeyOf(email);
     const owner = await this.users.byEmail(emailKey);
     const mailId = await this.database.transaction(async (tx) => {

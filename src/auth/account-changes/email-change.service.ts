@@ -5,8 +5,9 @@ import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { Problem } from '../../common/problem.ts';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { hasOwnEmail } from '../../users/users.policy.ts';
+import { UsersRepository } from '../../users/users.repository.ts';
+import { OwnerConfirmation } from '../accounts/owner-confirmation.ts';
 import type { ChangeEmail } from '../auth.dto.ts';
-import { PasswordService } from '../passwords/password.service.ts';
 import { SignUpAccess } from '../registration/sign-up-access.ts';
 import { EmailChangeStore } from './email-change-store.ts';
 
@@ -15,21 +16,24 @@ import { EmailChangeStore } from './email-change-store.ts';
 export class EmailChangeService {
   constructor(
     private readonly access: SignUpAccess,
-    private readonly passwords: PasswordService,
+    private readonly confirmation: OwnerConfirmation,
+    private readonly users: UsersRepository,
     private readonly changes: EmailChangeStore,
     private readonly audit: AuditService,
     private readonly limits: RateLimits,
   ) {}
 
   /**
-   * Responds the same for free addresses and for those of other accounts; only the mail differs.
-   * @throws Problem `invalid_credentials`, `invalid_input` for the present address,
-   *   `email_domain_not_allowed`, or `forbidden` for a guest
+   * Responds the same for free addresses and for those of other accounts; only the mail differs. For a person without an
+   * address it is the first one.
+   * @throws Problem `invalid_credentials`, `confirmation_required` for a person without a password, `invalid_input` for the
+   *   present address, `email_domain_not_allowed`, or `forbidden` for a guest
    */
-  async request(caller: Caller, { email, password }: ChangeEmail): Promise<void> {
+  async request(caller: Caller, { email, password = '' }: ChangeEmail): Promise<void> {
     if (!hasOwnEmail(caller.role)) throw new Problem('forbidden', 'A guest has no address: register instead');
     this.access.assertAddressAllowed(email);
-    const user = await this.passwords.confirm(caller, password, 'password');
+    const user = (await this.confirmation.confirm(caller, password)) ?? (await this.users.byId(caller.userId));
+    if (!user) throw new Problem('user_not_found');
     if (emailKeyOf(email) === user.emailKey)
       throw new Problem('invalid_input', undefined, { email: ['is your address already'] });
     await this.limits.take('changeEmail', user.id);

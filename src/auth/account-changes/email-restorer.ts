@@ -17,7 +17,8 @@ export interface RestoredEmail {
 
 /**
  * Gives an account its former address again. Another person has changed it, so that the password is known to them: it
- * ends with all sessions, and a link for a new one is mailed to the restored address.
+ * ends with all sessions, and a link for a new one is mailed to the restored address; people who had none are told how they
+ * sign in.
  */
 @Injectable()
 export class EmailRestorer {
@@ -34,13 +35,14 @@ export class EmailRestorer {
     const undo = await this.changes.lockUndo(tx, sha256(token));
     if (!undo || undo.expiresAt < new Date()) throw new Problem('invalid_token');
     const { userId: id, email, emailKey } = undo;
+    const { passwordHash } = await tx.findOneByOrFail(UserEntity, { id });
     await tx.update(UserEntity, { id }, { email, emailKey, passwordHash: null });
     await this.changes.removeAll(tx, id);
     await this.audit.record('email_change_undone', { targetId: id }, tx);
     const user = await tx.findOneByOrFail(UserEntity, { id });
     if (!hasEmail(user)) throw new Problem('invalid_token');
     const ended = await this.sessions.endAllIn(tx, id, 'revoked');
-    return { user, ended, mailId: await this.mails.passwordReset(tx, user, (await this.links.create(tx, user)).link) };
+    return { user, ended, mailId: await this.links.mailIn(tx, user, passwordHash !== null) };
   }
 
   /** Cuts the sockets and sends the mail. Call it after the commit. */

@@ -38,7 +38,7 @@ export class AccountController {
    */
   @Post('email')
   @HttpCode(HttpStatus.ACCEPTED)
-  @Problems('invalid_credentials', 'email_domain_not_allowed')
+  @Problems('invalid_credentials', 'confirmation_required', 'email_domain_not_allowed')
   async changeEmail(@CurrentCaller() caller: Caller, @Body() input: ChangeEmail): Promise<Accepted> {
     await this.emails.request(caller, input);
     return MAIL_ACCEPTED;
@@ -56,7 +56,7 @@ export class AccountController {
   /** Deletes the caller's account permanently. Messages stay, without the name; guests need no password. */
   @Delete()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @Problems('invalid_credentials', 'last_admin')
+  @Problems('invalid_credentials', 'confirmation_required', 'last_admin')
   remove(@CurrentCaller() caller: Caller, @Body() { password }: DeleteAccount): Promise<void> {
     return this.removal.remove(caller, password ?? '');
   }

@@ -19,8 +19,8 @@ export class IdentitiesReader {
   }
 
   /** Oldest first. */
-  async of(userId: string): Promise<Identity[]> {
-    const rows = await this.identities.of(userId);
+  async of(userId: string, tx?: Tx): Promise<Identity[]> {
+    const rows = await this.identities.of(userId, tx);
     return rows.map(({ id, provider, email, createdAt, lastUsedAt }) => ({
       id,
       provider,

@@ -37,19 +37,19 @@ export class PasswordResetLinks {
     return { link: `${this.config.linkUrl}/reset-password#token=${token}`, linkExpiresAt: expiresAt };
   }
 
-  /** Not to people whom a provider signs in: a link of the mailbox would make a second way around it. */
   async mailTo(user: UserWithEmail): Promise<void> {
-    const providers = user.passwordHash === null ? await this.identities.of(user.id) : [];
-    const mailId = await this.database.transaction(async (tx) =>
-      providers.length
-        ? this.mails.signInByProvider(
-            tx,
-            user,
-            providers.map(({ name }) => name),
-          )
-        : this.mails.passwordReset(tx, user, (await this.create(tx, user)).link),
-    );
-    this.mails.dispatch(mailId);
+    this.mails.dispatch(await this.database.transaction((tx) => this.mailIn(tx, user, user.passwordHash !== null)));
+  }
+
+  /**
+   * Not to people whom a provider signs in, and no password: a link of the mailbox would make a second way around it.
+   * @returns the id of the mail, to be dispatched after the commit
+   */
+  async mailIn(tx: Tx, user: UserWithEmail, hasPassword: boolean): Promise<string> {
+    const providers = hasPassword ? [] : await this.identities.of(user.id, tx);
+    if (!providers.length) return this.mails.passwordReset(tx, user, (await this.create(tx, user)).link);
+    const names = providers.map(({ name }) => name);
+    return this.mails.signInByProvider(tx, user, names);
   }
 
   /**

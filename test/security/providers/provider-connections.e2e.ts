@@ -4,10 +4,11 @@ import type { IdentityPage } from '../../../src/auth/identities/identity.dto.ts'
 import type { Factors } from '../../../src/auth/second-factor/second-factor.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import type { ProblemDetails } from '../../../src/common/problem.ts';
+import type { Me } from '../../../src/users/users.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { withTotp } from '../../support/sign-in/authenticator.ts';
-import { mailTo, mailsTo } from '../../support/mailbox.ts';
-import { type Member, newGuest, newMember, newName, refused, signInAgain } from '../../support/member.ts';
+import { codeFor, mailTo, mailsTo } from '../../support/mailbox.ts';
+import { type Member, newGuest, newMember, newName, PASSWORD, refused, signInAgain } from '../../support/member.ts';
 import { ProviderVisitor } from '../../support/sign-in/provider-visitor.ts';
 import { ScriptedProvider } from '../../support/sign-in/scripted-provider.ts';
 import { SoftwareDevice } from '../../support/sign-in/software-passkey.ts';
@@ -182,6 +183,54 @@ describe('a provider of an account', () => {
     const { browser: again } = await comeIn(claims);
     expect((await again.ask('DELETE', '/users/me', {})).status).toBe(204);
     expect((await comeIn(claims)).user.id).not.toBe(user.id);
+  });
+
+  test('T9: is enough to change the address of an account that has no password, with a fresh proof', async () => {
+    const claims = person();
+    const { browser, user } = await comeIn(claims);
+    const email = `${newName()}@example.org`;
+    const change = (body: object) => browser.ask('POST', '/users/me/email', { email, ...body });
+    await age(user.id);
+    for (const body of [{}, { password: PASSWORD }])
+      expect(await change(body)).toMatchObject({
+        status: 403,
+        body: { code: 'confirmation_required', methods: ['provider'] },
+      });
+    expect(await mailsTo(email)).toEqual([]);
+    const page = await browser.pageOf('house', { purpose: 'confirm' });
+    await browser.comeBack(house.signIn(page, { claims, forged: { auth_time: house.now } }));
+    expect((await change({})).status).toBe(202);
+    expect(await browser.must<Me>('POST', '/users/me/email/confirm', { code: await codeFor(email) })).toMatchObject({
+      email,
+    });
+    expect((await comeIn(claims)).user).toMatchObject({ id: user.id, email });
+    // With a password, it is the password that counts, however fresh the session is.
+    expect(await admin.ask('POST', '/users/me/email', { email: `${newName()}@example.org` })).toMatchObject(
+      refused(401, 'invalid_credentials'),
+    );
+
+    // The former address takes it back. That makes no way in around the provider.
+    const { text } = await mailTo(claims.email, ({ text }) => text.includes('/undo-email#token='));
+    await browserOf({}).must('POST', '/auth/undo-email-change', { token: /#token=([\w-]+)/.exec(text)?.[1] });
+    expect(await browser.ask('GET', '/users/me')).toMatchObject(refused(401, 'session_ended'));
+    await mailTo(claims.email, ({ subject }) => subject === 'How you sign in to Parley');
+    expect((await mailsTo(claims.email)).map((mail) => mail.text).join()).not.toContain('reset-password');
+    expect((await comeIn(claims)).user).toMatchObject({ id: user.id, email: claims.email });
+  });
+
+  test('without an address gets its first one, by a code to it', async () => {
+    const claims = { ...person(), email_verified: false };
+    const { browser, user } = await comeIn(claims);
+    expect(user.email).toBeNull();
+    const email = `${newName()}@example.org`;
+    expect((await browser.ask('POST', '/users/me/email', { email: addressOf(admin) })).status).toBe(202);
+    await mailTo(addressOf(admin), ({ text }) => text.includes('another Parley account'));
+    await browser.must('POST', '/users/me/email', { email });
+    const code = await codeFor(email);
+    expect(await browser.must<Me>('POST', '/users/me/email/confirm', { code })).toMatchObject({ email });
+    expect((await auditOf(user.id)).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['email_change_asked', 'email_changed']),
+    );
   });
 
   test('sets up a second factor without an address', async () => {

@@ -1,4 +1,4 @@
-import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
@@ -8,7 +8,6 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { TextField } from '../ui/fields/text-field.ts';
 import { Texts } from '../i18n/texts.ts';
-import { SecondFactorApi } from './security/second-factor-api.ts';
 import { OwnAccountApi } from './own-account-api.ts';
 
 /** Deletes the account: says what is removed and what stays, asks for the password, then for confirmation. */
@@ -44,23 +43,17 @@ export class DeleteAccount {
   private readonly account = inject(OwnAccountApi);
   private readonly dialog = inject(MatDialog);
   private readonly problems = inject(ProblemTexts);
-  private readonly secondFactor = inject(SecondFactorApi);
   protected readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
+
+  /** Whether the reader has a password to give; otherwise a fresh proof is asked for. */
+  readonly hasPassword = input.required<boolean>();
 
   protected readonly password = signal('');
   protected readonly busy = signal(false);
   protected readonly tried = signal(false);
   /** The last refusal, until the password changes. */
   protected readonly failure = linkedSignal<string, unknown>({ source: this.password, computation: () => null });
-  private readonly factors = resource({
-    params: () => (this.session.isGuest() ? undefined : true),
-    loader: () => this.secondFactor.factors(),
-  });
-  /** Guests have none, and people who came through a provider neither. */
-  protected readonly hasPassword = computed(
-    () => !this.session.isGuest() && (!this.factors.hasValue() || this.factors.value().password),
-  );
   private readonly missing = computed(() => this.hasPassword() && !this.password());
   protected readonly passwordProblem = computed(() =>
     this.tried() && this.missing() ? this.t('field.required') : this.problems.ofField(this.failure(), 'password'),

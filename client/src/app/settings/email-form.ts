@@ -1,4 +1,4 @@
-import { afterRenderEffect, Component, computed, inject, signal, viewChild } from '@angular/core';
+import { afterRenderEffect, Component, computed, inject, input, signal, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { validateEmail } from '../auth/pages/account-validation.ts';
@@ -29,6 +29,9 @@ export class EmailForm {
   private readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
+  /** Whether the reader has a password to give; otherwise a fresh proof is asked for. */
+  readonly hasPassword = input.required<boolean>();
+
   protected readonly present = computed(() => this.session.me()?.email ?? '');
   protected readonly email = signal('');
   protected readonly password = signal('');
@@ -36,12 +39,14 @@ export class EmailForm {
   /** Where the code was mailed to, until it comes back. */
   protected readonly sentTo = signal<string | null>(null);
   protected readonly tried = signal(false);
-  protected readonly done = signal(false);
+  /** What has become of it, once it is confirmed. */
+  protected readonly done = signal<'changed' | 'first' | null>(null);
   private readonly asking = new Submission(() => `${this.email()}\n${this.password()}`);
   private readonly confirmation = new Submission(this.code);
   protected readonly busy = this.asking.busy;
   protected readonly confirming = this.confirmation.busy;
   private readonly fault = computed(() => validateEmail(this.email().trim()));
+  private readonly isPasswordMissing = computed(() => this.hasPassword() && !this.password());
   private readonly codeField = viewChild(TextField);
 
   protected readonly emailProblem = computed(() => {
@@ -50,7 +55,7 @@ export class EmailForm {
     return this.problems.ofField(this.asking.failure(), 'email');
   });
   protected readonly passwordProblem = computed(() =>
-    this.tried() && !this.password()
+    this.tried() && this.isPasswordMissing()
       ? this.t('field.required')
       : this.problems.ofField(this.asking.failure(), 'password'),
   );
@@ -75,11 +80,11 @@ export class EmailForm {
   protected async request(event: Event): Promise<void> {
     event.preventDefault();
     this.tried.set(true);
-    this.done.set(false);
-    if (this.fault() || !this.password()) return;
+    this.done.set(null);
+    if (this.fault() || this.isPasswordMissing()) return;
     await this.asking.run(async () => {
       const email = this.email().trim();
-      await this.account.changeEmail({ email, password: this.password() });
+      await this.account.changeEmail({ email, ...(this.hasPassword() && { password: this.password() }) });
       this.clear();
       this.sentTo.set(email);
     });
@@ -89,10 +94,11 @@ export class EmailForm {
     event.preventDefault();
     if (this.code().length < 6) return;
     await this.confirmation.run(async () => {
+      const isFirst = !this.present();
       await this.account.confirmEmail(this.code());
       this.email.set('');
       this.useAnother();
-      this.done.set(true);
+      this.done.set(isFirst ? 'first' : 'changed');
     });
   }
 
