@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
-import { FactorsRepository } from '../auth/second-factor/factors.repository.ts';
+import { AccountSignInReader } from '../auth/accounts/account-sign-in-reader.ts';
 import type { Caller } from '../common/caller.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
@@ -9,25 +9,26 @@ import type { UserEntity } from '../users/user.entity.ts';
 import { summaryOf } from '../users/user.view.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 import { UsersRepository } from '../users/users.repository.ts';
-import { accountView } from './account.view.ts';
+import { accountView, type KnownToAdmins } from './account.view.ts';
 import type { Account, AccountPage, FindAccounts } from './admin.dto.ts';
 
-type KnownToAdmins = Pick<Account, 'storedBytes' | 'secondFactor'>;
+const HIDDEN: KnownToAdmins = { storedBytes: null, secondFactor: null, secondFactors: null, by: null, managedBy: null };
 
 /** Finds accounts for moderators and administrators. */
 @Injectable()
 export class AccountsService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly factors: FactorsRepository,
+    private readonly signIns: AccountSignInReader,
     private readonly online: PresenceHeartbeat,
   ) {}
 
-  async list(caller: Caller, { q = '', role, secondFactor, limit = 50, cursor }: FindAccounts): Promise<AccountPage> {
+  async list(caller: Caller, query: FindAccounts): Promise<AccountPage> {
+    const { q = '', role, secondFactor, provider, limit = 50, cursor } = query;
     if (!maySeeAccounts(caller.role)) throw new Problem('forbidden');
-    if (secondFactor && !mayManagePeople(caller.role))
-      throw new Problem('forbidden', 'Administrators alone see who has a second factor');
-    const filter = { q, role, secondFactor };
+    if ((secondFactor ?? provider) && !mayManagePeople(caller.role))
+      throw new Problem('forbidden', 'Administrators alone see how people sign in');
+    const filter = { q, role, secondFactor, provider };
     const rows = await this.users.accounts(filter, limit, cursorKeys(cursor, ['id'], ['']));
     const views = await this.views(caller, rows);
     return { ...page(views, limit, ({ id }) => [id]), total: await this.users.countAccounts(filter) };
@@ -56,9 +57,13 @@ export class AccountsService {
 
   /** What administrators alone see of these people. */
   private async knownToAdmins(caller: Caller, users: UserEntity[]): Promise<(id: string) => KnownToAdmins> {
-    if (!mayManagePeople(caller.role)) return () => ({ storedBytes: null, secondFactor: null });
+    if (!mayManagePeople(caller.role)) return () => HIDDEN;
     const ids = users.map(({ id }) => id);
-    const [stored, having] = [await this.users.storedBytes(ids), await this.factors.having(ids)];
-    return (id) => ({ storedBytes: stored.get(id) ?? 0, secondFactor: having.has(id) ? 'set' : 'none' });
+    const [stored, signIns] = [await this.users.storedBytes(ids), await this.signIns.of(ids)];
+    return (id) => {
+      const { by, secondFactors, managedBy } = signIns.get(id) ?? { by: [], secondFactors: [], managedBy: null };
+      const secondFactor = secondFactors.length ? 'set' : 'none';
+      return { storedBytes: stored.get(id) ?? 0, secondFactor, secondFactors, by, managedBy };
+    };
   }
 }

@@ -22,6 +22,16 @@ export class Account extends UserSummary {
   storedBytes: number | null;
   /** Whether signing in takes a second factor; null for callers who are not administrators. */
   secondFactor: 'none' | 'set' | null;
+  /** The second factors themselves; null for callers who are not administrators. */
+  secondFactors: ('passkey' | 'totp')[] | null;
+  /**
+   * By what the person can sign in: `password`, `passkey`, and the ids of the providers that are connected and known here.
+   * Null for callers who are not administrators.
+   * @example ['password', 'keycloak']
+   */
+  by: string[] | null;
+  /** The id of the provider whose groups decide the role at each sign-in there; null where it is given here alone. */
+  managedBy: string | null;
 }
 
 export class AccountPage {
@@ -45,6 +55,11 @@ export class FindAccounts extends PageQuery {
   @IsOptional()
   @IsIn(['none', 'set'])
   secondFactor?: 'none' | 'set';
+
+  /** Only people whom the provider with this id signs in; for administrators. */
+  @IsOptional()
+  @Matches(/^[a-z][a-z0-9-]{0,19}$/, { message: 'provider must be the id of a provider' })
+  provider?: string;
 }
 
 export class UpdateAccount {

@@ -25,6 +25,7 @@ import { AccountAnonymizer } from './accounts/account-anonymizer.ts';
 import { AccountDeletionService } from './accounts/account-deletion.service.ts';
 import { AccountMails } from './accounts/account-mails.ts';
 import { AccountController } from './accounts/account.controller.ts';
+import { AccountSignInReader } from './accounts/account-sign-in-reader.ts';
 import { AdminAccountWriter } from './accounts/admin-account-writer.ts';
 import { AdminProvisioningService } from './accounts/admin-provisioning.service.ts';
 import { GuestAccountCreator } from './accounts/guest-account-creator.ts';
@@ -244,6 +245,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     AuthRetention,
     AccountDeletionService,
     AccountMails,
+    AccountSignInReader,
     AdminAccountWriter,
     AdminProvisioningService,
     AdmissionService,
@@ -385,6 +387,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     AccountCorrectionWriter,
     AccountDataReader,
     AccountDeletionService,
+    AccountSignInReader,
     BotAccounts,
     ConfirmationService,
     FactorResetService,

@@ -33,6 +33,8 @@ export interface AccountFilter {
   q: string;
   role?: Role | undefined;
   secondFactor?: 'none' | 'set' | undefined;
+  /** The id of one that signs them in. */
+  provider?: string | undefined;
 }
 
 /** In SQL, of a user `u`. */
@@ -140,7 +142,7 @@ export class UsersRepository {
     return this.accountsLike(filter).getCount();
   }
 
-  private accountsLike({ q, role, secondFactor }: AccountFilter): SelectQueryBuilder<UserEntity> {
+  private accountsLike({ q, role, secondFactor, provider }: AccountFilter): SelectQueryBuilder<UserEntity> {
     const part = `%${escapeLike(foldText(q))}%`;
     const query = this.users
       .createQueryBuilder('u')
@@ -148,6 +150,10 @@ export class UsersRepository {
       .andWhere(`(u.username_key LIKE :part OR folded(u.display_name) LIKE :part OR u.email_key LIKE :part)`, { part });
     if (role) query.andWhere('u.role = :role', { role });
     if (secondFactor) query.andWhere(`${HAS_SECOND_FACTOR} = :isSet`, { isSet: secondFactor === 'set' });
+    if (provider)
+      query.andWhere(`EXISTS (SELECT FROM identities i WHERE i.user_id = u.id AND i.provider = :provider)`, {
+        provider,
+      });
     return query;
   }
 

@@ -25,15 +25,6 @@ export class FactorsRepository {
     return tx.findOneBy(TotpEntity, { userId });
   }
 
-  /** Those of these people who have a second factor. */
-  async having(userIds: string[]): Promise<Set<string>> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT user_id AS id FROM totp WHERE user_id = ANY($1) UNION SELECT user_id FROM passkeys WHERE user_id = ANY($1)`,
-      [userIds],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
   /** The share of people with a second factor, by role; guests have none. */
   async shares(): Promise<Record<string, number>> {
     const rows = await this.database.query<{ role: string; share: number }>(

@@ -34,7 +34,10 @@ describe('the second factor of another person', () => {
     expect(await seenBy(admin, member)).toMatchObject({ secondFactor: 'none' });
     await withTotp(member);
     expect(await seenBy(admin, member)).toMatchObject({ secondFactor: 'set' });
-    expect(await seenBy(moderator, member)).toMatchObject({ secondFactor: null });
+    expect(await seenBy(admin, member)).toMatchObject({ secondFactors: ['totp'], by: ['password'], managedBy: null });
+    expect(await seenBy(moderator, member)).toMatchObject({
+      ...{ secondFactor: null, secondFactors: null, by: null, managedBy: null },
+    });
 
     const having = async (secondFactor: string, caller = admin) =>
       caller.ask<AccountPage>('GET', `/admin/users?q=${member.username}&secondFactor=${secondFactor}`);
@@ -42,9 +45,11 @@ describe('the second factor of another person', () => {
     expect((await having('none')).body).toMatchObject({ items: [], total: 0 });
     await member.must('DELETE', '/auth/totp');
     await new SoftwareDevice().addTo(member);
+    expect(await seenBy(admin, member)).toMatchObject({ secondFactors: ['passkey'], by: ['password', 'passkey'] });
     expect((await having('set')).body).toMatchObject({ items: [{ id: member.id }] });
     expect(await having('some')).toMatchObject(refused(400, 'invalid_input'));
     expect(await having('none', moderator)).toMatchObject(refused(403, 'forbidden'));
+    expect(await moderator.ask('GET', '/admin/users?provider=house')).toMatchObject(refused(403, 'forbidden'));
   });
 
   test('T9: or a password is proved anew before a role is given', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AccountPage } from '../../../src/admin/admin.dto.ts';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
@@ -206,6 +207,13 @@ describe('a person of a provider', () => {
         detail: { by: 'grouped', role: 'admin', why: 'groups_missing' },
       }),
     );
+    const seenByAdmin = async (query: string) =>
+      (await admin.must<AccountPage>('GET', `/admin/users?q=${user.username}${query}`)).items;
+    const account = { id: user.id, by: ['grouped'], secondFactor: 'none', secondFactors: [], managedBy: 'grouped' };
+    expect(await seenByAdmin('')).toEqual([expect.objectContaining(account)]);
+    expect(await seenByAdmin('&provider=grouped')).toHaveLength(1);
+    expect(await seenByAdmin('&provider=other')).toEqual([]);
+    expect(await admin.ask('GET', '/admin/users?provider=No;')).toMatchObject(refused(400, 'invalid_input'));
     expect(await roleWith(['keepers'])).toBe('moderator');
     expect(await roleWith([])).toBe('member');
     expect(await roleWith(['ADMIN', 'Admins', 'admins '])).toBe('member');

@@ -16,6 +16,9 @@ import { Api } from '../../api/api.ts';
 export interface AccountFilter {
   q: string;
   role: Role | '';
+  secondFactor?: 'none' | 'set';
+  /** The id of one that signs people in. */
+  provider?: string;
 }
 
 export interface AuditFilter {
@@ -31,8 +34,8 @@ export interface AuditFilter {
 export class AccountsAdminApi {
   private readonly api = inject(Api);
 
-  find({ q, role }: AccountFilter, cursor?: string): Promise<AccountPage> {
-    return this.api.get<AccountPage>('/admin/users', { q, role, cursor });
+  find(filter: AccountFilter, cursor?: string): Promise<AccountPage> {
+    return this.api.get<AccountPage>('/admin/users', { ...filter, cursor });
   }
 
   update(id: string, changes: UpdateAccount): Promise<Account> {

@@ -27,6 +27,7 @@ import { Avatar } from '../../users/avatar.ts';
 import { mayManage, ROLES_HIGHEST_FIRST, assignableRoles } from '../../auth/roles.ts';
 import { fileSize } from '../../ui/file-size.ts';
 import { ListAction, ListActionOutcome } from '../../ui/feedback/list-action.ts';
+import { signInChips, signInChoices, type SignInFilter, signInQuery } from './account-sign-in.ts';
 import { AccountsAdminApi } from './accounts-admin-api.ts';
 import { AttentionCountsDialog } from './attention-counts-dialog.ts';
 import { AddPersonDialog } from './add-person-dialog.ts';
@@ -71,11 +72,12 @@ export class PeoplePage {
 
   protected readonly query = signal('');
   protected readonly role = signal<Role | ''>('');
+  protected readonly signIn = signal<SignInFilter>('');
   private readonly settled = debounced(this.query, 250);
   /** How many match, on all pages. */
   protected readonly total = signal(0);
   protected readonly list = pagedList(
-    () => ({ q: trimText(this.settled()), role: this.role() }),
+    () => ({ q: trimText(this.settled()), role: this.role(), ...signInQuery(this.signIn()) }),
     async (filter, cursor) => {
       const page = await this.accounts.find(filter, cursor);
       this.total.set(page.total);
@@ -87,6 +89,8 @@ export class PeoplePage {
     { value: '' as const, label: this.t('admin.any-role') },
     ...ROLES_HIGHEST_FIRST.map((role) => ({ value: role, label: this.t(this.roleKey(role)) })),
   ]);
+  private readonly providers = computed(() => this.server.current()?.signIn.providers ?? []);
+  protected readonly signInChoices = computed(() => signInChoices(this.providers(), this.t));
   /** Administrators read the audit log, invite and add people, and delete accounts. */
   protected readonly isAdmin = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
@@ -96,6 +100,7 @@ export class PeoplePage {
   protected clearFilter(): void {
     this.query.set('');
     this.role.set('');
+    this.signIn.set('');
   }
 
   protected async giveRole(account: Account, role: 'admin' | 'moderator' | 'member'): Promise<void> {
@@ -243,13 +248,19 @@ export class PeoplePage {
       isManageable: !self && mayManage(me?.role, account.role),
       roles: self ? [] : assignableRoles(me?.role, account.role),
       contact: account.email ? `@${account.username} · ${account.email}` : `@${account.username}`,
-      seen: [joined, ...this.lastVisit(account), ...this.stored(account)].join(' · '),
+      signIn: signInChips(account, this.providers(), this.t),
+      seen: [joined, ...this.lastVisit(account), ...this.stored(account), ...this.managedBy(account)].join(' · '),
     };
   }
 
   private lastVisit({ here, lastSeenAt }: Account): string[] {
     if (here) return [this.t('admin.here')];
     return lastSeenAt ? [this.t('admin.seen', { time: this.dates.moment(lastSeenAt) })] : [];
+  }
+
+  private managedBy({ managedBy }: Account): string[] {
+    const name = this.providers().find(({ id }) => id === managedBy)?.name;
+    return name === undefined ? [] : [this.t('admin.managed-by', { name })];
   }
 
   private stored({ storedBytes }: Account): string[] {
