@@ -6,7 +6,7 @@ import { DirectRoomsService } from '../rooms/direct-rooms.service.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import { NO_MENTIONS, parseMentions } from '../shared/mentions.ts';
 import { ForwardingService } from './forwarding.service.ts';
-import type { OutgoingMessage } from './writing/message-batch.ts';
+import { actionOf, type OutgoingMessage } from './writing/message-batch.ts';
 import { MessageWriter, type SendResult } from './writing/message-writer.ts';
 import { assertPoll, hasClosingPassed, pollHashed } from './polls/poll-input.ts';
 import type { SendMessage } from './messages.dto.ts';
@@ -37,7 +37,7 @@ export class MessageSendingService {
     if (hasClosingPassed(input.poll)) return this.repeatOf(caller, input, contentHash);
     if (!input.forwardOf)
       return this.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
-    await this.access.allow(caller, input.roomId, 'post');
+    await this.access.allow(caller, input.roomId, actionOf(input));
     // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);
     if (first) return { message: first, created: false };
@@ -57,7 +57,7 @@ export class MessageSendingService {
    * @throws Problem `invalid_input`
    */
   private async repeatOf(caller: Caller, input: SendMessage, contentHash: Buffer): Promise<SendResult> {
-    await this.access.allow(caller, input.roomId, 'post');
+    await this.access.allow(caller, input.roomId, actionOf(input));
     const message = await this.sent.find(caller, input, contentHash);
     if (!message) throw new Problem('invalid_input', undefined, { 'poll.closesAt': ['must be in the future'] });
     return { message, created: false };
@@ -86,7 +86,15 @@ function withProgram(outgoing: OutgoingMessage): OutgoingMessage {
   return via === undefined || outgoing.program ? outgoing : { ...outgoing, program: { as: null, tone: null, via } };
 }
 
-const hashOf = ({ body, replyToId, attachmentIds, forwardOf, poll }: SendMessage): Buffer =>
+const hashOf = ({
+  body,
+  replyToId,
+  attachmentIds,
+  forwardOf,
+  poll,
+  threadId,
+  alsoInRoom = false,
+}: SendMessage): Buffer =>
   hash(
     'sha256',
     JSON.stringify([
@@ -95,6 +103,7 @@ const hashOf = ({ body, replyToId, attachmentIds, forwardOf, poll }: SendMessage
       attachmentIds ?? [],
       ...(forwardOf ? [forwardOf] : []),
       ...(poll ? [pollHashed(poll)] : []),
+      ...(threadId ? [{ threadId, alsoInRoom }] : []),
     ]),
     'buffer',
   );
@@ -103,7 +112,8 @@ const hashOf = ({ body, replyToId, attachmentIds, forwardOf, poll }: SendMessage
  * A forwarded message has the content of its original; a comment on it is a separate message. A poll has a question.
  * @throws Problem `invalid_input`
  */
-function assertHasContent({ body, forwardOf, attachmentIds = [], poll }: SendMessage): void {
+function assertHasContent({ body, forwardOf, attachmentIds = [], poll, threadId, alsoInRoom }: SendMessage): void {
+  if (alsoInRoom && !threadId) throw new Problem('invalid_input', undefined, { alsoInRoom: ['is only for threadId'] });
   if (poll) assertPoll(poll, { body, forwardOf });
   if (forwardOf && body) throw new Problem('invalid_input', undefined, { body: ['must be empty with forwardOf'] });
   if (forwardOf && attachmentIds.length)

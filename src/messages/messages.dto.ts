@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
+  IsBoolean,
   IsObject,
   IsOptional,
   IsString,
@@ -32,10 +33,20 @@ export class NewMessage {
   @Text(0, () => limits.messageBody, { lines: true })
   body: string;
 
-  /** A message of the same room. */
+  /** A message of the same room, which is quoted; with `threadId` a message of that thread. */
   @OptionalNotNull()
   @IsUUID()
   replyToId?: string;
+
+  /** A message of the same room: the new message belongs to its thread, and stays there unless `alsoInRoom`. */
+  @OptionalNotNull()
+  @IsUUID()
+  threadId?: string;
+
+  /** Only with `threadId`: whether the reply stands in the room as well. Absent: it does not. */
+  @OptionalNotNull()
+  @IsBoolean()
+  alsoInRoom?: boolean;
 
   /**
    * A message that the caller may read, in any room: its text and files are copied into the new message, whose `body`

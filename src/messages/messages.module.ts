@@ -39,6 +39,9 @@ import { ReadersService } from './readers.service.ts';
 import { RoomRulesCache } from './writing/room-rules-cache.ts';
 import { ThreadsController } from './threads.controller.ts';
 import { SentMessageLookup } from './sent-message-lookup.ts';
+import { ThreadInboxController } from './thread-inbox/thread-inbox.controller.ts';
+import { ThreadInboxRepository } from './thread-inbox/thread-inbox.repository.ts';
+import { ThreadInboxService } from './thread-inbox/thread-inbox.service.ts';
 import { ThreadsService } from './threads.service.ts';
 import { TransactionalWriter } from './writing/transactional-writer.ts';
 
@@ -55,7 +58,7 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     TimelineModule,
     UploadsModule,
   ],
-  controllers: [MessagesController, MarksController, PollsController, ThreadsController],
+  controllers: [MessagesController, MarksController, PollsController, ThreadInboxController, ThreadsController],
   providers: [
     EditedMentionsResolver,
     GroupMentionsRepository,
@@ -83,6 +86,8 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ReadersService,
     RoomRulesCache,
     SentMessageLookup,
+    ThreadInboxRepository,
+    ThreadInboxService,
     ThreadsService,
     TransactionalWriter,
   ],

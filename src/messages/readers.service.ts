@@ -16,8 +16,9 @@ export class ReadersService {
   ) {}
 
   async of(caller: Caller, messageId: string): Promise<Readers> {
-    const { roomId, seq, author } = await this.messages.find(caller, messageId);
-    const readers = await this.members.readers(roomId, seq, caller.userId, author?.id);
+    const { roomId, seq, author, inRoom, threadId } = await this.messages.find(caller, messageId);
+    const place = { roomId, seq, threadId: inRoom ? null : threadId };
+    const readers = await this.members.readers(place, caller.userId, author?.id);
     const large = (await this.timeline.memberCount(roomId)) > limits.namedReaders;
     return { items: large ? [] : readers, next: null, count: readers.length };
   }

@@ -8,6 +8,7 @@ import type { Message, Thread } from '../timeline/message.dto.ts';
 import { readRange } from '../timeline/message-range.ts';
 import { ThreadsRepository } from '../timeline/threads.repository.ts';
 import { MessageAccess } from './message-access.ts';
+import { ThreadInboxRepository } from './thread-inbox/thread-inbox.repository.ts';
 import type { ThreadQuery } from './messages.dto.ts';
 import type { ThreadPage, ThreadsQuery } from './threads.dto.ts';
 
@@ -20,6 +21,7 @@ export class ThreadsService {
     private readonly messages: MessageAccess,
     private readonly threads: ThreadsRepository,
     private readonly followers: FollowersRepository,
+    private readonly inbox: ThreadInboxRepository,
   ) {}
 
   /**
@@ -34,12 +36,13 @@ export class ThreadsService {
     const id = message.threadId ?? message.id;
     const root = message.threadId ? await this.rootOf(caller, message.threadId) : message;
     const following = (await this.followers.followedBy(caller.userId, [id])).length > 0;
+    const unreadFrom = await this.inbox.firstUnread(id, caller.userId);
     const replies = {
       before: (seq: number, limit: number) => this.threads.before(id, from, seq, limit),
       after: (seq: number, limit: number) => this.threads.after(id, from, seq, limit),
       hasUpTo: async (seq: number) => (await this.threads.before(id, from, seq + 1, 1)).length > 0,
     };
-    return { root, ...(await readRange(replies, { before, after, limit })), following };
+    return { root, ...(await readRange(replies, { before, after, limit })), following, unreadFrom };
   }
 
   /** The messages of a room that have replies, by their newest reply, newest first. */

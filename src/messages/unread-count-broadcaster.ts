@@ -19,8 +19,9 @@ export class UnreadCountBroadcaster {
   ) {}
 
   /** Call it after the commit. @param before as it was under the lock; undefined when nothing was changed */
-  async edited(before: MentionFields | undefined, { roomId, mentions, mentionsRoom }: Message): Promise<void> {
-    if (!before) return;
+  async edited(before: MentionFields | undefined, message: Message): Promise<void> {
+    const { roomId, mentions, mentionsRoom, inRoom } = message;
+    if (!before || !inRoom) return;
     if (before.mentionsRoom !== mentionsRoom) return this.roomUpdates.countsChanged(roomId);
     const former = before.mentions.filter((id) => !mentions.includes(id));
     const added = mentions.filter((id) => !before.mentions.includes(id));
@@ -29,10 +30,11 @@ export class UnreadCountBroadcaster {
 
   /**
    * Call it after the commit. A deleted message is neither unread nor the room's newest any more: those who had not read
-   * it get other counts, and after the newest message everybody gets another preview.
+   * it get other counts, and after the newest message everybody gets another preview. A reply that stays in its thread
+   * counts in no room.
    */
-  async deleted(before: Message | undefined, { roomId, seq }: Message): Promise<void> {
-    if (!before) return;
+  async deleted(before: Message | undefined, { roomId, seq, inRoom }: Message): Promise<void> {
+    if (!before || !inRoom) return;
     if (!(await this.rooms.hasShownAfter(roomId, seq))) return this.roomUpdates.countsChanged(roomId);
     const userIds = await this.members.unreadBefore(roomId, seq, MAX_NAMED_MEMBERS + 1);
     if (userIds.length > MAX_NAMED_MEMBERS) return this.roomUpdates.countsChanged(roomId);

@@ -28,7 +28,8 @@ export class DigestMailer {
 
   /** @returns the id of the mail, to dispatch after the commit */
   write(tx: Tx, first: MissedMessage, all: MissedMessage[]): Promise<string> {
-    const { userId, name, roomId, seq } = first;
+    const { userId, name, roomId, seq, messageId, inRoom } = first;
+    const place = inRoom ? `at=${seq}` : `thread=${messageId}`;
     const to = recipientOf(first);
     const unsubscribe = this.unsubscribeTokens.urlFor(userId);
     const messages = all
@@ -40,7 +41,7 @@ export class DigestMailer {
       messages,
       // The templates of plain text have no loops. The name stays: mails wait in the database with their values.
       ['said']: messages.map(({ author, excerpt }) => `${author}: ${excerpt}`).join('\n\n'),
-      url: `${this.config.publicUrl}/rooms/${roomId}?at=${seq}`,
+      url: `${this.config.publicUrl}/rooms/${roomId}?${place}`,
       unsubscribe,
     };
     // All mails of a room form a single conversation in the mailbox; its first message was never sent.

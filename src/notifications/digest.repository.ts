@@ -25,6 +25,7 @@ export interface MissedMessage {
   isDirect: boolean;
   isMentioned: boolean;
   mentionsRoom: boolean;
+  inRoom: boolean;
   follows: boolean;
   hasKeyword: boolean;
   isBlocked: boolean;
@@ -36,6 +37,9 @@ export const HAS_KEYWORD = `EXISTS (SELECT FROM keyword_hits k
 /** Most messages belong to no thread, and need no lookup per member. */
 export const FOLLOWS = `(m.thread_id IS NOT NULL AND EXISTS (SELECT FROM thread_followers f
   WHERE f.thread_id = m.thread_id AND f.user_id = mine.user_id AND f.from_seq <= m.seq))`;
+/** Up to where the member has read what the message stands in: the room, or its thread. */
+export const READ_SEQ = `CASE WHEN m.in_room THEN mine.last_read_seq ELSE coalesce((SELECT f.read_seq FROM thread_followers f
+  WHERE f.thread_id = m.thread_id AND f.user_id = mine.user_id), 0) END`;
 /** A notification of the message was shown on a device of the member. */
 const WAS_SHOWN = `EXISTS (SELECT FROM pushes p WHERE p.user_id = u.id AND p.message_id = m.id AND p.shown_at IS NOT NULL)`;
 
@@ -64,13 +68,13 @@ export class DigestRepository {
       `SELECT m.id AS "messageId", u.id AS "userId", u.email, u.display_name AS name, u.preferences, u.language, mine.notify,
               mine.quiet_until AS "quietUntil", r.id AS "roomId",
               r.name AS "roomName", m.seq, ${shownName('author')} AS author, m.body, ${IS_CONVERSATION} AS "isDirect",
-              u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom",
+              u.id = ANY(m.mentions) AS "isMentioned", m.mentions_room AS "mentionsRoom", m.in_room AS "inRoom",
               ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
               ${hasBlocked('u.id', 'm.author_id')} AS "isBlocked"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN users author ON author.id = m.author_id
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> m.author_id
-         AND mine.last_read_seq < m.seq AND m.seq >= mine.visible_from_seq AND (${IS_CONVERSATION} OR m.mentions_room
+         AND ${READ_SEQ} < m.seq AND m.seq >= mine.visible_from_seq AND (${IS_CONVERSATION} OR m.mentions_room
            OR mine.user_id = ANY(m.mentions) OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.email IS NOT NULL AND u.disabled_at IS NULL
          AND (u.last_seen_at IS NULL OR u.last_seen_at < m.created_at)

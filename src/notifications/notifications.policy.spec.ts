@@ -13,6 +13,7 @@ const nothing: NotificationContext = {
   isMentioned: false,
   mentionsRoom: false,
   mentionsHere: false,
+  inRoom: true,
   follows: false,
 };
 const called = { ...nothing, isMentioned: true };
@@ -70,6 +71,12 @@ describe('a message asks for attention', () => {
     ['not of those who are away then', { mentionsHere: true, presence: 'away' }, null],
     ['not of those who are gone then', { mentionsHere: true, presence: 'offline' }, null],
     ['by name before all else', { isMentioned: true, isDirect: true, follows: true, mentionsRoom: true }, 'mention'],
+    ['in a thread of whom it calls', { inRoom: false, isMentioned: true }, 'mention'],
+    ['in a thread of those who follow it', { inRoom: false, follows: true }, 'reply'],
+    ['in a thread of the other one in a direct room', { inRoom: false, isDirect: true }, 'direct'],
+    ['in a thread not of those who want everything that is in the room', { inRoom: false, notify: 'all' }, null],
+    ['in a thread not of those who are there', { inRoom: false, mentionsHere: true }, null],
+    ['in a thread of those whose keyword it holds', { inRoom: false, hasKeyword: true }, 'keyword'],
     ['never of its author', { isAuthor: true, isMentioned: true, mentionsRoom: true }, null],
     ['also of those who want mentions only', { notify: 'mentions', isMentioned: true }, 'mention'],
     ['never of those who want none', { notify: 'none', isMentioned: true, isDirect: true }, null],

@@ -21,6 +21,8 @@ export interface NotificationContext {
   mentionsRoom: boolean;
   /** By `@here`, from an author who may do so: everybody who is online. */
   mentionsHere: boolean;
+  /** Else the message stays in its thread, and is only for those who follow it. */
+  inRoom: boolean;
   /** The message belongs to a thread that the member follows. */
   follows: boolean;
   /** It holds a keyword of the member; found out once it was delivered. */
@@ -47,7 +49,7 @@ export interface Attention {
 
 /** What a message and a member's row say; presence, the kind of the room and `@here` are known elsewhere. */
 export const contextOf = (
-  { author, kind, deletedAt, mentions, mentionsRoom, threadId, seq, system }: Message,
+  { author, kind, deletedAt, mentions, mentionsRoom, threadId, inRoom, seq, system }: Message,
   userId: string,
   { notify, quietUntil, preferences, follows, blocked }: NotificationTarget,
 ): Omit<NotificationContext, 'presence' | 'isDirect' | 'mentionsHere'> => ({
@@ -61,6 +63,7 @@ export const contextOf = (
   isBlocked: author !== null && blocked?.includes(author.id) === true,
   isMentioned: mentions.includes(userId),
   mentionsRoom,
+  inRoom,
   follows: threadId !== null && (follows?.get(threadId) ?? Infinity) <= seq,
 });
 
@@ -108,9 +111,9 @@ function addressing(context: NotificationContext): { kind: NotificationKind; rea
   if (context.isDirect) return { kind: 'direct', reason: 'direct' };
   if (context.follows) return { kind: 'reply', reason: 'thread' };
   if (context.mentionsRoom) return { kind: 'room', reason: 'everybody' };
-  if (context.mentionsHere && context.presence === 'online') return { kind: 'room', reason: 'here' };
+  if (context.mentionsHere && context.inRoom && context.presence === 'online') return { kind: 'room', reason: 'here' };
   if (context.hasKeyword) return { kind: 'keyword', reason: 'keyword' };
-  return context.notify === 'all' ? { kind: 'message', reason: 'level_all' } : null;
+  return context.notify === 'all' && context.inRoom ? { kind: 'message', reason: 'level_all' } : null;
 }
 
 /** Whether a message may notify members who are notified of all messages of its room. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../common/database/database.ts';
-import { FOLLOWS, HAS_KEYWORD } from '../notifications/digest.repository.ts';
+import { FOLLOWS, HAS_KEYWORD, READ_SEQ } from '../notifications/digest.repository.ts';
 import { hasBlocked } from '../users/blocks.view.ts';
 import type { NotifyLevel } from '../rooms/members/members.dto.ts';
 import type { Preferences } from '../users/users.dto.ts';
@@ -18,10 +18,12 @@ export interface PushFacts {
   preferences: Preferences;
   notify: NotifyLevel;
   quietUntil: Date | null;
+  /** Of the room, or of the thread where the message stays in it. */
   lastReadSeq: number;
   isDirect: boolean;
   isMentioned: boolean;
   mentionsRoom: boolean;
+  inRoom: boolean;
   follows: boolean;
   hasKeyword: boolean;
   isCall: boolean;
@@ -40,7 +42,7 @@ const IS_CALL = `coalesce(m.system ->> 'event' = 'call_started', false)`;
 /** `PushFacts` as SQL, of `messages m`, its `rooms r`, the member `mine` and their account `u`. */
 export const PUSH_FACTS = `m.id AS "messageId", u.id AS "userId", m.room_id AS "roomId", m.seq, ${WRITER} AS "authorId",
   m.body, m.forwarded_at IS NOT NULL AS "isForwarded", u.preferences, mine.notify, mine.quiet_until AS "quietUntil",
-  mine.last_read_seq AS "lastReadSeq", ${IS_CONVERSATION} AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
+  ${READ_SEQ} AS "lastReadSeq", m.in_room AS "inRoom", ${IS_CONVERSATION} AS "isDirect", u.id = ANY(m.mentions) AS "isMentioned",
   m.mentions_room AS "mentionsRoom", ${FOLLOWS} AS follows, ${HAS_KEYWORD} AS "hasKeyword",
   ${IS_CALL} AS "isCall", ${hasBlocked('u.id', WRITER)} AS "isBlocked"`;
 
@@ -71,7 +73,7 @@ export class PushCandidatesRepository {
          WHERE d.user_id = u.id AND d.created_at <= m.created_at) AS "deviceIds"
        FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
        JOIN room_members mine ON mine.room_id = m.room_id AND mine.user_id <> ${WRITER} AND m.seq >= mine.visible_from_seq
-         AND (mine.notify = 'all' OR ${IS_CONVERSATION} OR m.mentions_room OR mine.user_id = ANY(m.mentions)
+         AND ((mine.notify = 'all' AND m.in_room) OR ${IS_CONVERSATION} OR m.mentions_room OR mine.user_id = ANY(m.mentions)
            OR m.body ILIKE '%here%' OR ${FOLLOWS} OR ${HAS_KEYWORD})
        JOIN users u ON u.id = mine.user_id AND u.disabled_at IS NULL
        WHERE ${condition} AND (m.kind = 'text' OR r.kind = 'direct' AND ${IS_CALL}) AND m.deleted_at IS NULL

@@ -65,6 +65,7 @@ export class PushDelivery {
       roomId,
       messageId,
       seq,
+      inRoom: message.inRoom,
       tag: this.keyring.topicOf(deviceId, roomId),
       token: this.keyring.shownToken({ deviceId, messageId }),
       author: message.author,

@@ -8,6 +8,7 @@ const message: PushedMessage = {
   roomId: '0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0a',
   messageId: '0198c5a2-7c1e-7b52-9d2e-6f1f3f6f2b0b',
   seq: 7,
+  inRoom: true,
   tag: 'x'.repeat(22),
   token: 'y'.repeat(64),
   author: 'Ada',

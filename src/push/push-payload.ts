@@ -16,6 +16,8 @@ export interface PushedMessage {
   roomId: string;
   messageId: string;
   seq: number;
+  /** Else it is opened in its thread. */
+  inRoom: boolean;
   tag: string;
   token: string;
   author: string;
@@ -62,10 +64,10 @@ const TEXTS: Record<Language, PushTexts> = {
 
 /** The payload in bytes: never more than a push can hold. @param withWords false: a service has found it too large */
 export function payloadOf(message: PushedMessage, withWords = true): Buffer {
-  const { badge, read, token, tag, language, roomId, messageId, seq } = message;
+  const { badge, read, token, tag, language, roomId, messageId, seq, inRoom } = message;
   const isClosed = message.content === 'nothing';
   const data = isClosed ? { token } : { roomId, messageId, seq, token };
-  const navigate = isClosed ? '/' : `/rooms/${roomId}?at=${seq}`;
+  const navigate = isClosed ? '/' : `/rooms/${roomId}?${inRoom ? `at=${seq}` : `thread=${messageId}`}`;
   const { title, body } = wordsOf(withWords ? message : { ...message, content: 'nothing' });
   const payload = {
     ...DECLARATIVE,

@@ -13,6 +13,7 @@ const nothing: NotificationContext = {
   isMentioned: false,
   mentionsRoom: false,
   mentionsHere: false,
+  inRoom: true,
   follows: false,
 };
 

@@ -14,6 +14,7 @@ export interface RoomFacts {
   passwordHash: string | null;
   mentionRoomBy: MemberRole;
   postBy: MemberRole;
+  replyBy: MemberRole;
   reactBy: MemberRole;
   slowSeconds: number;
   role: MemberRole | null;
@@ -48,7 +49,7 @@ const blocked = (roomId: string, userId: string) => `EXISTS (
 /** The columns of `RoomFacts`, from `rooms r` and the person's `room_members m`. */
 export const roomFacts = (userId: string) => `r.id AS "roomId", r.kind, r.lobby, r.archived_at IS NOT NULL AS archived,
   r.password_hash AS "passwordHash", r.mention_room_by AS "mentionRoomBy", r.post_by AS "postBy",
-  r.react_by AS "reactBy", r.slow_seconds AS "slowSeconds", m.role,
+  r.reply_by AS "replyBy", r.react_by AS "reactBy", r.slow_seconds AS "slowSeconds", m.role,
   (SELECT true FROM room_bans b WHERE b.room_id = r.id AND b.user_id = ${userId}) IS TRUE AS banned,
   coalesce(m.visible_from_seq, 1) AS "visibleFromSeq", m.muted_until AS "mutedUntil",
   CASE WHEN r.kind = 'direct' THEN ${peerGone('r.id', userId)} ELSE false END AS "peerGone",
@@ -63,6 +64,7 @@ export const roomFactsOf = (row: RoomFacts): RoomFacts => ({
   passwordHash: row.passwordHash,
   mentionRoomBy: row.mentionRoomBy,
   postBy: row.postBy,
+  replyBy: row.replyBy,
   reactBy: row.reactBy,
   slowSeconds: row.slowSeconds,
   role: row.role,

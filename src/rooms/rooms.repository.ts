@@ -53,9 +53,9 @@ const ROOMS = `
 /** The rooms that the people $1 are in. */
 export const ROOM_LISTS = `${ROOMS} WHERE m.role IS NOT NULL AND ${listed('m', 'h')} ORDER BY r.id`;
 
-/** The newest message of each of the rooms $1 that is not deleted, up to the seqs $2. */
+/** The newest message in each of the rooms $1 that is not deleted, up to the seqs $2. */
 export const LAST_MESSAGES = `SELECT ${messageColumns} FROM unnest($1::uuid[], $2::bigint[]) AS last (room_id, seq)
-  JOIN LATERAL (SELECT * FROM messages n WHERE n.room_id = last.room_id AND n.seq <= last.seq AND n.deleted_at IS NULL
+  JOIN LATERAL (SELECT * FROM messages n WHERE n.room_id = last.room_id AND n.seq <= last.seq AND n.deleted_at IS NULL AND n.in_room
     ORDER BY n.seq DESC LIMIT 1) m ON true ${messageJoins}`;
 
 /** Maximum number of room lists in a query: each may have some hundred rows. */
@@ -276,10 +276,10 @@ export class RoomsRepository {
     );
   }
 
-  /** Whether a room has a message or notice after a seq that is not deleted. */
+  /** Whether there is a message or notice in a room after a seq that is not deleted. */
   async hasShownAfter(roomId: string, seq: number): Promise<boolean> {
     const rows = await this.database.query(
-      `SELECT FROM messages WHERE room_id = $1 AND seq > $2 AND deleted_at IS NULL LIMIT 1`,
+      `SELECT FROM messages WHERE room_id = $1 AND seq > $2 AND deleted_at IS NULL AND in_room LIMIT 1`,
       [roomId, seq],
     );
     return rows.length > 0;

@@ -21,6 +21,13 @@ export class ScheduledMessageEntity {
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 
+  /** The thread that it belongs to. */
+  @Column('uuid', { name: 'thread_id', nullable: true })
+  threadId: string | null;
+
+  @Column('boolean', { name: 'also_in_room', default: false })
+  alsoInRoom: boolean;
+
   @Column('uuid', { name: 'attachment_ids', array: true })
   attachmentIds: string[];
 

@@ -74,13 +74,14 @@ export class ScheduledSendingService {
 
   private async send({ userId, role, isDisabled, entry }: ClaimedMessage): Promise<Message> {
     if (isDisabled) throw new Problem('forbidden');
-    const { id: clientId, roomId, body, replyToId, attachmentIds } = entry;
+    const { id: clientId, roomId, body, replyToId, threadId, alsoInRoom, attachmentIds } = entry;
     const author: Caller = { userId, sessionId: '', role, expiresAt: Infinity };
     const { message } = await this.messages.send(author, {
       clientId,
       roomId,
       body,
       ...(replyToId && { replyToId }),
+      ...(threadId && { threadId, alsoInRoom }),
       ...(attachmentIds.length && { attachmentIds }),
     });
     return message;

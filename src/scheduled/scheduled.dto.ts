@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayUnique, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsBoolean, IsOptional, IsUUID } from 'class-validator';
 import type { ProblemCode } from '../common/problem.ts';
 import { Text } from '../common/validation/text.ts';
 import { Timestamp } from '../common/validation/timestamp.ts';
@@ -16,6 +16,10 @@ export class ScheduledEntry {
   roomId: string;
   body: string;
   replyToId: string | null;
+  /** The thread that it will belong to. */
+  threadId: string | null;
+  /** Whether a reply in a thread will stand in the room as well. */
+  alsoInRoom: boolean;
   attachmentIds: string[];
   sendAt: string;
   /** `failed`: it was refused at its time, and is kept until it is changed, sent or removed. */
@@ -50,6 +54,16 @@ export class ScheduleMessage {
   @OptionalNotNull()
   @IsUUID()
   replyToId?: string;
+
+  /** A message of the same room: the reply belongs to its thread. */
+  @OptionalNotNull()
+  @IsUUID()
+  threadId?: string;
+
+  /** Only with `threadId`: whether the reply stands in the room as well. Absent: it does not. */
+  @OptionalNotNull()
+  @IsBoolean()
+  alsoInRoom?: boolean;
 
   /** Own uploads that were not sent before; they are kept until the message is sent or removed. */
   @OptionalNotNull()

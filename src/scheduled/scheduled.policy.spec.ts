@@ -11,6 +11,8 @@ const entry: ScheduledEntry = {
   roomId: ROOM,
   body: 'hello',
   replyToId: null,
+  threadId: null,
+  alsoInRoom: false,
   attachmentIds: [],
   sendAt: '2026-11-20T11:00:00.000Z',
   state: 'waiting',
@@ -40,6 +42,8 @@ test('an entry is what was asked for, and a repeat the same at another time', ()
     { body: 'a' },
     { sendAt: '2026-11-20T13:00:00Z' },
     { replyToId: ROOM },
+    { threadId: ROOM },
+    { threadId: ROOM, alsoInRoom: true },
     { attachmentIds: [ROOM] },
   ])
     expect(isRepeat(entry, newEntry(ROOM, { ...input, ...other }, now))).toBe(false);

@@ -21,6 +21,8 @@ export const newEntry = (roomId: string, input: ScheduleMessage, now: Date): Sch
   roomId: roomId.toLowerCase(),
   body: wordsOf(input.body),
   replyToId: input.replyToId?.toLowerCase() ?? null,
+  threadId: input.threadId?.toLowerCase() ?? null,
+  alsoInRoom: input.alsoInRoom ?? false,
   attachmentIds: (input.attachmentIds ?? []).map((id) => id.toLowerCase()),
   sendAt: new Date(input.sendAt).toISOString(),
   state: 'waiting',
@@ -43,10 +45,12 @@ export function changedEntry(before: ScheduledEntry, change: ChangeScheduled): S
 export const isRepeat = (entry: ScheduledEntry, again: ScheduledEntry): boolean =>
   isDeepStrictEqual(contentOf(entry), contentOf(again));
 
-const contentOf = ({ roomId, body, replyToId, attachmentIds, sendAt }: ScheduledEntry) => ({
+const contentOf = ({ roomId, body, replyToId, threadId, alsoInRoom, attachmentIds, sendAt }: ScheduledEntry) => ({
   roomId,
   body,
   replyToId,
+  threadId,
+  alsoInRoom,
   attachmentIds,
   sendAt,
 });

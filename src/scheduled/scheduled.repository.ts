@@ -37,8 +37,8 @@ export class ScheduledRepository {
   async put(tx: Tx, userId: string, entry: ScheduledEntry): Promise<void> {
     await tx.query(
       `INSERT INTO scheduled_messages (user_id, id, room_id, body, reply_to_id, attachment_ids, send_at, state, problem,
-         created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         created_at, thread_id, also_in_room)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        ON CONFLICT (user_id, id) DO UPDATE SET body = EXCLUDED.body, reply_to_id = EXCLUDED.reply_to_id,
          attachment_ids = EXCLUDED.attachment_ids, send_at = EXCLUDED.send_at, state = EXCLUDED.state,
          problem = EXCLUDED.problem, claim = NULL, not_before = NULL`,
@@ -53,6 +53,8 @@ export class ScheduledRepository {
         entry.state,
         entry.problem,
         entry.createdAt,
+        entry.threadId,
+        entry.alsoInRoom,
       ],
     );
   }

@@ -95,9 +95,13 @@ export class ScheduledService {
     if (problem) throw new Problem('invalid_input', undefined, { sendAt: [problem] });
     if (!entry.body && !entry.attachmentIds.length)
       throw new Problem('invalid_input', undefined, { body: ['must not be blank'] });
-    await this.access.allow(caller, entry.roomId, 'post');
-    if (entry.replyToId && (await this.messages.find(caller, entry.replyToId)).roomId !== entry.roomId)
-      throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
+    const { roomId, replyToId, threadId, alsoInRoom } = entry;
+    if (alsoInRoom && !threadId)
+      throw new Problem('invalid_input', undefined, { alsoInRoom: ['is only for threadId'] });
+    await this.access.allow(caller, roomId, threadId && !alsoInRoom ? 'reply' : 'post');
+    for (const [field, id] of Object.entries({ replyToId, threadId }))
+      if (id && (await this.messages.find(caller, id)).roomId !== roomId)
+        throw new Problem('message_not_found', undefined, { [field]: ['is not a message of this room'] });
     await this.files.assertSendable(caller.userId, entry.attachmentIds);
   }
 }

@@ -55,7 +55,7 @@ const HAS_SQL: Record<Has, string> = {
 const IS_SQL: Record<Is, string> = {
   pinned: 'm.pinned_at IS NOT NULL',
   edited: 'm.edited_at IS NOT NULL',
-  reply: 'm.reply_to_id IS NOT NULL',
+  reply: 'm.thread_id IS NOT NULL',
 };
 
 /** The least similarity of a word, from 0 to 1, that counts as a typing mistake. */

@@ -33,7 +33,8 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
 );
 
 /**
- * `preview` is to read without being in the room: `previewRefusal` knows what else keeps people out.
+ * `preview` is to read without being in the room: `previewRefusal` knows what else keeps people out. `post` is to write in
+ * the room, `reply` to write what stays in a thread.
  * `moderate` is to kick, ban and mute, to see and lift bans, to change the room's code, and to delete messages of others.
  * `call` is to start a call, `answer` to enter one. `rename` is name and topic; `configure` is password, archive and the
  * role that may use @room.
@@ -42,31 +43,31 @@ const everyActor = ROOM_KINDS.flatMap((kind) =>
  * to a room.
  */
 const rights = rightsTable(`
-  room    | role in it       | role on the server               | see join preview read post react vote  call  answer pin invite leave moderate rename configure delete
-  public  | –                | guest                            | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
-  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –     –     –      –   –      –     –        –      –         –
-  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
-  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
-  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        –      –         –
-  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
-  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
-  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
-  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
-  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
-  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
-  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
-  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
-  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
-  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
-  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
-  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
-  group   | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –      –   –      –     –        –      –         –
-  group   | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
-  group   | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
-  group   | moderator, owner | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
-  group   | moderator, owner | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
+  room    | role in it       | role on the server               | see join preview read post reply react vote  call  answer pin invite leave moderate rename configure delete
+  public  | –                | guest                            | –   –    –       –    –    –     –     –     –     –      –   –      –     –        –      –         –
+  public  | –                | member, moderator, admin         | ✓   ✓    ✓       –    –    –     –     –     –     –      –   –      –     –        –      –         –
+  public  | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  public  | member           | member                           | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
+  public  | member           | moderator, admin                 | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        –      –         –
+  public  | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
+  public  | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
+  public  | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
+  public  | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –     –      –   –      –     –        –      –         –
+  private | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  private | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        –      –         –
+  private | moderator        | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      –         –
+  private | moderator        | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      –         –
+  private | owner            | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     ✓        ✓      ✓         ✓
+  private | owner            | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –     –      –   –      –     –        –      –         –
+  direct  | member           | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  direct  | moderator, owner | guest, member, moderator, admin  | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        –      –         –
+  group   | –                | guest, member, moderator, admin  | –   –    –       –    –    –     –     –     –     –      –   –      –     –        –      –         –
+  group   | member           | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
+  group   | member           | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
+  group   | moderator, owner | guest                            | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   –      ✓     –        ✓      –         –
+  group   | moderator, owner | member, moderator, admin         | ✓   ✓    ✓       ✓    ✓    ✓     ✓     ✓     ✓     ✓      ✓   ✓      ✓     –        ✓      –         –
 `);
 
 /**
@@ -102,12 +103,12 @@ const massMentions = rightsTable(`
  * delete their own messages, which needs the right to read.
  */
 const states = rightsTable(`
-  the room                      | see join preview read post          react vote  call          answer        pin   invite leave moderate rename configure delete
-  open                          | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted muted muted         muted         muted muted  ✓     muted    muted  muted     muted
-  archived                      | ✓   ✓    ✓       ✓    room_archived ✓     ✓     room_archived room_archived ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived muted muted room_archived room_archived muted muted  ✓     muted    muted  muted     muted
+  the room                      | see join preview read post reply          react vote  call          answer        pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓       ✓    ✓    ✓              ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓    ✓              ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓       ✓    mutedmuted          muted muted muted         muted         muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓       ✓    room_room_ archived ✓     ✓     room_archived room_archived ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_room_ archived muted muted room_archived room_archived muted muted  ✓     muted    muted  muted     muted
 `);
 
 /**
@@ -164,8 +165,8 @@ describe('in an announcement room or in slow mode', () => {
   test.each(posting)('$title', ({ who, rights }) => {
     const room = { ...actor(who), archived: false, mutedUntil: null };
     const answer = (action: RoomAction, by: MemberRole) =>
-      roomRefusal(action, { ...room, postBy: by, reactBy: by }, new Date()) ?? '✓';
-    for (const action of ['post', 'react'] as const) {
+      roomRefusal(action, { ...room, postBy: by, replyBy: by, reactBy: by }, new Date()) ?? '✓';
+    for (const action of ['post', 'reply', 'react'] as const) {
       const found = MEMBER_ROLES.map((by) => [by, answer(action, by).replace('posting_restricted', '–')]);
       expect({ ...Object.fromEntries(found), slowed: mark(isSlowed(actor(who), 1)) }).toEqual(rights);
     }
@@ -177,6 +178,7 @@ describe('in an announcement room or in slow mode', () => {
     const restricted = (rules: object) =>
       ROOM_ACTIONS.filter((action) => roomRefusal(action, { ...room, ...rules }, new Date()) === 'posting_restricted');
     expect(restricted({ postBy: 'moderator' })).toEqual(['post', 'call']);
+    expect(restricted({ replyBy: 'moderator' })).toEqual(['reply']);
     expect(restricted({ reactBy: 'moderator' })).toEqual(['react']);
   });
 
@@ -255,13 +257,13 @@ test.each(inLobby)('in the Lobby the role on the server decides, also for $title
 test('a direct room with a person whose account is gone is read-only', () => {
   const room = { ...actor(['direct', 'member', 'member']), archived: false, mutedUntil: null, peerGone: true };
   const refused = ROOM_ACTIONS.filter((action) => roomRefusal(action, room, new Date()) === 'peer_gone');
-  expect(refused).toEqual(['post', 'call', 'answer']);
+  expect(refused).toEqual(['post', 'reply', 'call', 'answer']);
 });
 
 test('in a direct room of which one has blocked the other, nobody does more than read', () => {
   const room = { ...actor(['direct', 'member', 'member']), archived: false, mutedUntil: null, blocked: true };
   const refused = ROOM_ACTIONS.filter((action) => roomRefusal(action, room, new Date()) === 'blocked');
-  expect(refused).toEqual(['post', 'react', 'vote', 'call', 'answer', 'pin']);
+  expect(refused).toEqual(['post', 'reply', 'react', 'vote', 'call', 'answer', 'pin']);
 });
 
 /** People who come to a room: added by a member or a moderator, and the role they have when they enter by themselves. */

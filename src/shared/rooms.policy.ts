@@ -7,6 +7,7 @@ export const ROOM_ACTIONS = [
   'preview',
   'read',
   'post',
+  'reply',
   'react',
   'vote',
   'call',
@@ -38,8 +39,9 @@ export interface RoomState {
   peerGone?: boolean;
   /** True in a direct room of which one member has blocked the other. */
   blocked?: boolean;
-  /** The lowest roles that may write and react; everybody unless given. */
+  /** The lowest roles that may write, reply in threads and react; everybody unless given. */
   postBy?: MemberRole;
+  replyBy?: MemberRole;
   reactBy?: MemberRole;
 }
 
@@ -66,8 +68,9 @@ const MODERATORS = ['owner', 'moderator'] as const;
 const OWNERS = ['owner'] as const;
 
 /**
- * The rights of members by role. To `preview` is to read the messages of a room without being in it. To `call` is to start a
- * call, to `answer` is to enter one. To `moderate` is to kick, ban, mute and delete the messages of others.
+ * The rights of members by role. To `preview` is to read the messages of a room without being in it. To `post` is to write
+ * in the room, to `reply` to write what stays in a thread. To `call` is to start a call, to `answer` is to enter one. To
+ * `moderate` is to kick, ban, mute and delete the messages of others.
  */
 const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   see: ALL_MEMBERS,
@@ -75,6 +78,7 @@ const MEMBERS: Record<RoomAction, readonly MemberRole[]> = {
   preview: ALL_MEMBERS,
   read: ALL_MEMBERS,
   post: ALL_MEMBERS,
+  reply: ALL_MEMBERS,
   react: ALL_MEMBERS,
   vote: ALL_MEMBERS,
   call: ALL_MEMBERS,
@@ -98,6 +102,7 @@ const DIRECT: readonly RoomAction[] = [
   'preview',
   'read',
   'post',
+  'reply',
   'react',
   'vote',
   'call',
@@ -128,6 +133,7 @@ export function roomRefusal(action: RoomAction, room: RoomActor & RoomState, now
   if (!mayRoom('see', room)) return 'room_not_found';
   if (!mayRoom(action, room)) return 'forbidden';
   if (action === 'post' || action === 'call') return writingRefusal(room, now) ?? restriction(room, room.postBy);
+  if (action === 'reply') return writingRefusal(room, now) ?? restriction(room, room.replyBy);
   if (action === 'answer') return writingRefusal(room, now);
   if (room.blocked && !WHILE_MUTED.includes(action)) return 'blocked';
   if (isMutedAt(room, now) && !WHILE_MUTED.includes(action)) return 'muted';

@@ -192,6 +192,11 @@ export class Message {
   replyTo: ReplyExcerpt | null;
   /** The message that its thread begins with, if it is a reply; also on the tombstone of a reply. */
   threadId: string | null;
+  /**
+   * Whether it stands in the room; false for a reply that stays in its thread. Such a reply has a seq and a revision like
+   * every message, and is in no page of the room's history and in none of its unread counts.
+   */
+  inRoom: boolean;
   /** Set on a message that has replies and is no reply itself. */
   thread: ThreadSummary | null;
   /** Set on a forwarded message: `body` is the copy, and cannot be edited. */
@@ -240,6 +245,8 @@ export class Thread {
    * explicitly.
    */
   following: boolean;
+  /** The seq of the first reply that the caller has read neither here nor in the room; null: none, or they do not follow. */
+  unreadFrom: number | null;
 }
 
 /** The text of a message before an edit. */
@@ -273,8 +280,13 @@ export class Changes {
 
 /** A page of a room's history. */
 export class History {
-  /** Seq ascending. */
+  /**
+   * Seq ascending, without replies that stay in their threads: where a seq is missing between two of these messages, it is
+   * one of those.
+   */
   items: Message[];
   hasBefore: boolean;
   hasAfter: boolean;
+  /** The seq of the room's newest message, wherever it stands: the next message has the seq after it. */
+  lastSeq: number;
 }

@@ -12,7 +12,9 @@ import type { MentionedGroup, MessageProgram, SystemNotice } from './message.dto
 @Index('messages_pins', ['roomId', 'pinnedAt'], { where: 'pinned_at IS NOT NULL' })
 @Index('messages_time', ['roomId', 'createdAt'])
 @Index('messages_thread', ['threadId', 'seq'], { where: 'thread_id IS NOT NULL' })
-@Index('messages_uncounted', ['roomId', 'seq'], { where: `kind = 'system' OR deleted_at IS NOT NULL` })
+@Index('messages_not_counted', ['roomId', 'seq'], {
+  where: `kind = 'system' OR deleted_at IS NOT NULL OR NOT in_room`,
+})
 export class MessageEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
@@ -53,10 +55,14 @@ export class MessageEntity {
   @Column('uuid', { name: 'reply_to_id', nullable: true })
   replyToId: string | null;
 
-  /** The message that its thread begins with; a trigger sets it on replies. */
+  /** The message that its thread begins with; a trigger sets it on messages that answer another. */
   @ForeignKey('MessageEntity', { name: 'messages_thread_id_fkey', onDelete: 'SET NULL' })
   @Column('uuid', { name: 'thread_id', nullable: true })
   threadId: string | null;
+
+  /** Whether it stands in the room's list; false for replies that stay in their thread. */
+  @Column('boolean', { name: 'in_room', default: true })
+  inRoom: boolean;
 
   /** The original author of a forwarded message; see `forwardedAt`. */
   @ForeignKey('UserEntity', { name: 'messages_forwarded_author_id_fkey', onDelete: 'SET NULL' })

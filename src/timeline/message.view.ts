@@ -37,7 +37,7 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_toke
   ${ifAny('attachments', 'm.id')} ${attachmentsOf('m.id')} END AS attachments,
   ${pollOf('m.id')} AS poll,
   ${summaryColumns('author')} AS author,
-  m.thread_id, (SELECT json_build_object('replyCount', t.reply_count, 'lastSeq', t.last_seq,
+  m.thread_id, m.in_room, (SELECT json_build_object('replyCount', t.reply_count, 'lastSeq', t.last_seq,
      'lastReplyAt', t.last_reply_at, 'revision', t.revision, 'authors', (
        SELECT json_agg(${summaryColumns('u')} ORDER BY a.place)
        FROM unnest(t.author_ids) WITH ORDINALITY AS a(id, place) JOIN users u ON u.id = a.id))
@@ -75,6 +75,7 @@ export interface MessageViewRow {
   poll: PollRow | null;
   author: SummaryRow | null;
   thread_id: string | null;
+  in_room: boolean;
   thread: ThreadRow | null;
   forwarded_at: Date | null;
   forwarded_room: string | null;
@@ -101,6 +102,7 @@ export function messageView(row: MessageViewRow): Message {
     body: row.body,
     replyTo: replyView(row),
     threadId: row.thread_id,
+    inRoom: row.in_room,
     thread: threadView(row),
     forwarded: forwardedView(row),
     attachments: row.attachments?.map((file) => attachmentView(file, unsigned)) ?? [],
@@ -202,6 +204,7 @@ export const messageWithoutRow = ({
   body: '',
   replyTo: null,
   threadId: null,
+  inRoom: true,
   thread: null,
   forwarded: null,
   attachments: [],

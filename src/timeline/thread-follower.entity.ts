@@ -22,4 +22,8 @@ export class ThreadFollowerEntity {
   /** Replies from this seq on notify the member; null for a member who has unfollowed. */
   @Column('bigint', { name: 'from_seq', nullable: true })
   fromSeq: number | null;
+
+  /** The seq up to which the member has read the thread itself. */
+  @Column('bigint', { name: 'read_seq', default: 0 })
+  readSeq: number;
 }

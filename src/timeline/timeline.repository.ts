@@ -125,15 +125,15 @@ export class TimelineRepository {
     });
   }
 
-  /** The newest `limit` messages with `from` ≤ seq < `before`, seq ascending. */
+  /** The newest `limit` messages in the room with `from` ≤ seq < `before`, seq ascending. */
   async before(roomId: string, from: number, before: number, limit: number): Promise<Message[]> {
-    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq < $3 ORDER BY m.seq DESC LIMIT $4`;
+    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq < $3 AND m.in_room ORDER BY m.seq DESC LIMIT $4`;
     return (await this.select(sql, [roomId, from, before, limit])).map(redactBefore(from)).reverse();
   }
 
-  /** The oldest `limit` messages with seq > `after`, seq ascending. */
+  /** The oldest `limit` messages in the room with seq > `after`, seq ascending. */
   async after(roomId: string, from: number, after: number, limit: number): Promise<Message[]> {
-    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
+    const sql = `${MESSAGES} WHERE m.room_id = $1 AND m.seq >= $2 AND m.seq > $3 AND m.in_room ORDER BY m.seq LIMIT $4`;
     return (await this.select(sql, [roomId, from, after, limit])).map(redactBefore(from));
   }
 

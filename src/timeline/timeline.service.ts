@@ -74,10 +74,13 @@ export class TimelineService {
     const messages = {
       before: (seq: number, limit: number) => this.repository.before(roomId, from, seq, limit),
       after: (seq: number, limit: number) => this.repository.after(roomId, from, seq, limit),
-      // Without a query: a room's numbers have no gaps.
+      // Without a query: a room's numbers have no gaps, and a thread begins with a message in the room.
       hasUpTo: (seq: number) => seq >= from,
     };
-    return readRange(messages, { ...stretch, around });
+    // Read first: a message that is written meanwhile is then in the page, or comes as an event.
+    const [head] = await this.repository.heads([roomId]);
+    const page = await readRange(messages, { ...stretch, around });
+    return { ...page, lastSeq: Math.max(head?.lastSeq ?? 0, page.items.at(-1)?.seq ?? 0) };
   }
 
   /**

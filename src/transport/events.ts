@@ -1,5 +1,6 @@
 import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
+import { ThreadReadMark } from '../messages/thread-inbox/thread-inbox.dto.ts';
 import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PersonalItem } from '../personal/personal.dto.ts';
@@ -101,6 +102,10 @@ export const events = {
   following_changed: {
     summary: 'The caller followed or unfollowed a thread on another device.',
     payload: ThreadFollowing,
+  },
+  thread_read: {
+    summary: 'The caller has read a thread up to this reply, on one of their devices.',
+    payload: ThreadReadMark,
   },
   personal_changed: {
     summary:

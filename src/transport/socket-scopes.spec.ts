@@ -20,6 +20,7 @@ const aboutRoom = (roomId: string): Record<string, unknown> => ({
   attachment_changed: { roomId },
   notification: { roomId },
   following_changed: { roomId },
+  thread_read: { roomId },
 });
 
 describe('the socket of a token', () => {

@@ -45,6 +45,7 @@ export const eventScopes: Readonly<Record<TokenEvent, readonly TokenScope[] | nu
   attachment_changed: ['files:read'],
   notification: ['messages:read'],
   following_changed: ['messages:read'],
+  thread_read: ['messages:read'],
   token_expiring: null,
   session_ended: null,
   server_changed: null,

@@ -95,6 +95,8 @@ export class RoomFile {
   attachment: Attachment;
   messageId: string;
   seq: number;
+  /** Whether the message stands in the room; else it stays in its thread. */
+  inRoom: boolean;
   /** Its position among the files of its message: 1, 2, 3 … */
   position: number;
   author: UserSummary | null;

@@ -46,6 +46,10 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['send_message', { roomId: ':room', clientId: ':new', body: 'tails' }],
     ['typing', { roomId: ':room', active: true }],
   ],
+  reply: [
+    ['POST /rooms/:room/messages', { clientId: ':new', body: 'heads', threadId: ':message' }],
+    ['send_message', { roomId: ':room', clientId: ':new', body: 'tails', threadId: ':message' }],
+  ],
   react: [
     ['PUT /messages/:message/reactions/🪙'],
     ['DELETE /messages/:message/reactions/🪙'],

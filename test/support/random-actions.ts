@@ -32,6 +32,15 @@ export function randomActions(
     if (status === 201) sent.push(body);
   };
 
+  const replyInThread = async (by: Member, roomId: string) => {
+    const threadId = random.pick(sent.filter((message) => message.roomId === roomId))?.id;
+    if (!threadId) return;
+    const body = `${by.username} adds ${random.below(1000)}`;
+    const message = { clientId: randomUUID(), body, threadId, alsoInRoom: random.below(4) === 0 };
+    const answer = await ask<Message>(by, 'POST', `/rooms/${roomId}/messages`, message);
+    if (answer.status === 201) sent.push(answer.body);
+  };
+
   const sendPoll = async (by: Member, roomId: string) => {
     const poll = {
       options: ['yes', 'no', 'perhaps'],
@@ -68,6 +77,7 @@ export function randomActions(
 
   const actions: ((by: Member, roomId: string) => Promise<unknown>)[] = [
     ...Array.from({ length: 6 }, () => sendMessage),
+    ...Array.from({ length: 3 }, () => replyInThread),
     (by) => ask(by, 'PATCH', `/messages/${random.pick(sent)?.id}`, { body: `edited ${random.below(1000)}` }),
     (by) => ask(by, 'DELETE', `/messages/${random.pick(sent)?.id}`),
     (by, roomId) => ask(by, 'POST', `/rooms/${roomId}/join`, {}),
@@ -81,6 +91,7 @@ export function randomActions(
     (by, roomId) =>
       ask(by, 'PATCH', `/rooms/${roomId}`, {
         postBy: random.pick(['moderator', 'member', 'member']),
+        replyBy: random.pick(['moderator', 'member', 'member']),
         slowSeconds: random.pick([0, 0, 0, 5]),
       }),
     (by) => ask(by, 'PUT', `/rooms/direct/${random.pick(people)?.id}`),

@@ -131,7 +131,7 @@ export class SimulatedClient {
     this.updateWindow(roomId, (window) => withPage(window, this.page(newest)));
     for (let window = this.windows.get(roomId); window?.hasBefore; window = this.windows.get(roomId)) {
       const older = await page(window.messages[0]?.seq);
-      this.updateWindow(roomId, (held) => withOlder(held, this.page(older)));
+      this.updateWindow(roomId, (held) => withOlder(held, this.page(older), window?.messages[0]?.seq ?? 0));
     }
   }
 
@@ -139,7 +139,7 @@ export class SimulatedClient {
   private async loadNewer(roomId: string, { revision, epoch, messages }: RoomWindow): Promise<void> {
     const last = messages.at(-1)?.seq ?? 0;
     const newer = await this.member.must<History>('GET', `/rooms/${roomId}/messages?limit=100&after=${last}`);
-    this.updateWindow(roomId, (window) => withNewer(window, this.page(newer)));
+    this.updateWindow(roomId, (window) => withNewer(window, this.page(newer), last));
     await this.catchUpFrom(roomId, { revision, epoch });
   }
 

@@ -119,8 +119,7 @@ export class MessageBatch {
     if (facts.repeated || this.clientIds.has(key)) return 'repeated';
     const slowedKey = isSlowed ? `${roomId} ${caller.userId}` : undefined;
     this.assertNotSlowed(facts, slowedKey);
-    if (content.replyToId && !facts.reply_id)
-      throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
+    assertReplies(content, facts);
     const files = this.takeFiles(caller.userId, content.attachmentIds ?? []);
     if (facts.targets?.some(({ opened }) => !opened)) return 'unopened';
     this.clientIds.add(key);
@@ -134,6 +133,8 @@ export class MessageBatch {
       revision: ++head.revision,
       authorId: caller.userId,
       ...columnsOf(message),
+      ...(facts.threadId !== null && { threadId: facts.threadId }),
+      inRoom: standsInRoom(content),
       mentions: resolveMentions(mentions, idsByName, groups, caller.userId),
       mentionsRoom,
       ...(mentionedGroups.length && { mentionedGroups }),
@@ -176,12 +177,31 @@ interface Judgement {
  */
 export function judge(
   access: RoomAccess,
-  { caller, mentions }: Pick<OutgoingMessage, 'caller' | 'mentions'>,
+  { caller, content, mentions }: Pick<OutgoingMessage, 'caller' | 'content' | 'mentions'>,
   facts: RoomFacts | undefined,
 ): Judgement {
-  const admission = access.authorize(facts, caller, 'post');
-  const mentionsRoom = mentions.room && mayMentionRoom(admission, admission.mentionRoomBy);
+  const admission = access.authorize(facts, caller, actionOf(content));
+  const mayMention = standsInRoom(content) && mayMentionRoom(admission, admission.mentionRoomBy);
+  const mentionsRoom = mentions.room && mayMention;
   return { roomId: admission.roomId, mentionsRoom, isSlowed: isSlowed(admission, admission.slowSeconds) };
+}
+
+/** A reply that stays in its thread calls only those who follow it. */
+export const standsInRoom = ({ threadId, alsoInRoom }: Pick<SendMessage, 'threadId' | 'alsoInRoom'>): boolean =>
+  !threadId || alsoInRoom === true;
+
+/** What sending a message needs the right to. */
+export const actionOf = (content: Pick<SendMessage, 'threadId' | 'alsoInRoom'>): 'post' | 'reply' =>
+  standsInRoom(content) ? 'post' : 'reply';
+
+/** @throws Problem `message_not_found` or `invalid_input` for a quote or thread that the message cannot have */
+function assertReplies({ replyToId, threadId }: SendMessage, facts: WriteFacts): void {
+  if (replyToId && !facts.reply_id)
+    throw new Problem('message_not_found', undefined, { replyToId: ['is not a message of this room'] });
+  if (threadId && !facts.threadId)
+    throw new Problem('message_not_found', undefined, { threadId: ['is not a message of this room'] });
+  if (threadId && replyToId && facts.replyThreadId !== facts.threadId)
+    throw new Problem('invalid_input', undefined, { replyToId: ['is not a message of the thread'] });
 }
 
 export const isAccepted = (verdict: Verdict): verdict is AcceptedMessage =>
@@ -193,6 +213,7 @@ export const lookupOf = (message: OutgoingMessage): WriteLookup => ({
   authorId: message.caller.userId,
   clientId: message.content.clientId,
   replyToId: message.content.replyToId,
+  threadId: message.content.threadId,
   names: namesToLookUp(message.mentions),
 });
 

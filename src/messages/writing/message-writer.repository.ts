@@ -15,6 +15,8 @@ export interface WriteLookup {
   authorId: string;
   clientId: string;
   replyToId?: string;
+  /** A message of the thread that it belongs to. */
+  threadId?: string;
   /** Names that the text mentions, in lower case. */
   names: string[];
 }
@@ -27,6 +29,10 @@ export interface WriteFacts
       MessageViewRow,
       'author' | 'reply_id' | 'reply_seq' | 'reply_body' | 'reply_mentions' | 'reply_kind' | 'reply_author'
     > {
+  /** The first message of the requested thread; null where the author sees no such thread. */
+  threadId: string | null;
+  /** The first message of the thread that the quoted message begins or belongs to. */
+  replyThreadId: string | null;
   /** The author has used this clientId in the room before. */
   repeated: boolean;
   /** The ids of members by their names, among those looked up. */
@@ -68,6 +74,8 @@ export interface NumberedMessage {
   contentHash: string;
   body: string;
   replyToId?: string;
+  threadId?: string;
+  inRoom: boolean;
   forwardedAuthorId?: string;
   forwardedRoom?: string | null;
   forwardedAt?: string;
@@ -144,7 +152,9 @@ const FIND: PreparedStatement = {
           ORDER BY client_id LIMIT 1) former
         WHERE client_id = q."clientId") IS TRUE AS repeated,
       p.id AS reply_id, p.seq AS reply_seq, p.body AS reply_body, p.mentions AS reply_mentions, ${kindInsteadOfWords('p')} AS reply_kind,
-      ${summaryColumns('reply_author')} AS reply_author,
+      ${summaryColumns('reply_author')} AS reply_author, coalesce(p.thread_id, p.id) AS "replyThreadId",
+      CASE WHEN (t.deleted_at IS NULL AND t.seq >= coalesce(m.visible_from_seq, 1))
+          OR th.last_seq >= coalesce(m.visible_from_seq, 1) THEN coalesce(t.thread_id, t.id) END AS "threadId",
       CASE WHEN q.names <> '{}' THEN (
         SELECT json_object_agg(u.username_key, u.id) FROM unnest(q.names) AS called (name)
         JOIN LATERAL (SELECT id, username_key FROM users WHERE username_key >= called.name
@@ -155,7 +165,7 @@ const FIND: PreparedStatement = {
       CASE WHEN r.slow_seconds > 0 THEN
         ceil(extract(epoch FROM m.last_said_at - clock_timestamp()) + r.slow_seconds)::integer END AS "slowSecondsLeft"
     FROM ROWS FROM (json_to_recordset($1::json)
-      AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, names text[])) WITH ORDINALITY AS q
+      AS ("roomId" uuid, "authorId" uuid, "clientId" uuid, "replyToId" uuid, "threadId" uuid, names text[])) WITH ORDINALITY AS q
     JOIN LATERAL (SELECT * FROM users WHERE id = q."authorId" OFFSET 0) author ON true
     LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = q."roomId" OFFSET 0) r ON r.deleted_at IS NULL
     LEFT JOIN LATERAL (${membersFrom('r.id', 'q."authorId"')}) m ON m.room_id = r.id AND m.user_id = q."authorId"
@@ -164,6 +174,12 @@ const FIND: PreparedStatement = {
     ) p ON p.id = q."replyToId" AND p.room_id = r.id AND p.seq >= coalesce(m.visible_from_seq, 1)
       AND p.kind = 'text' AND p.deleted_at IS NULL
     LEFT JOIN LATERAL (SELECT * FROM users WHERE id = p.author_id OFFSET 0) reply_author ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM messages WHERE q."threadId" IS NOT NULL AND id >= q."threadId" ORDER BY id LIMIT 1
+    ) t ON t.id = q."threadId" AND t.room_id = r.id AND t.kind = 'text'
+    LEFT JOIN LATERAL (
+      SELECT * FROM threads WHERE t.id IS NOT NULL AND id >= coalesce(t.thread_id, t.id) ORDER BY id LIMIT 1
+    ) th ON th.id = coalesce(t.thread_id, t.id)
     ORDER BY q.ordinality`,
 };
 
@@ -175,8 +191,8 @@ const LOCK_ATTACHMENTS: PreparedStatement = {
 };
 
 /**
- * Moves the heads on, writes the messages, marks each author's messages as read by them, and when they last wrote. Updated tables cannot be
- * put behind an optimisation fence. Heads have a single index, and an ANY, unlike an equation, is no reason to read all
+ * Moves the heads on, writes the messages, marks each author's messages in the room as read by them, and when they last
+ * wrote. Updated tables cannot be put behind an optimisation fence. Heads have a single index, and an ANY, unlike an equation, is no reason to read all
  * of it in order. Members are found as a pair, for which the planner takes an index that begins with the room: never
  * that of a person's rooms, never all members.
  */
@@ -185,23 +201,24 @@ const WRITE: PreparedStatement = {
   text: `
     WITH new AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1::json) AS new ("roomId" uuid, seq bigint, revision bigint, "authorId" uuid,
-        "clientId" uuid, "contentHash" text, body text, "replyToId" uuid, "forwardedAuthorId" uuid,
-        "forwardedRoom" text, "forwardedAt" timestamptz, program jsonb, mentions uuid[], "mentionsRoom" boolean,
-        "mentionedGroups" jsonb)
+        "clientId" uuid, "contentHash" text, body text, "replyToId" uuid, "threadId" uuid, "inRoom" boolean,
+        "forwardedAuthorId" uuid, "forwardedRoom" text, "forwardedAt" timestamptz, program jsonb, mentions uuid[],
+        "mentionsRoom" boolean, "mentionedGroups" jsonb)
     ), heads AS (
       UPDATE room_head h SET last_seq = last.seq, revision = last.revision
       FROM (SELECT "roomId", max(seq) AS seq, max(revision) AS revision FROM new GROUP BY 1) last
       WHERE h.room_id = ANY (ARRAY[last."roomId"])
     ), marks AS (
-      UPDATE room_members m SET last_read_seq = own.seq, last_said_at = clock_timestamp()
-      FROM (SELECT "roomId", "authorId", max(seq) AS seq FROM new GROUP BY 1, 2) own
+      UPDATE room_members m SET last_read_seq = greatest(m.last_read_seq, own.seq), last_said_at = clock_timestamp()
+      FROM (SELECT "roomId", "authorId", max(seq) FILTER (WHERE "inRoom") AS seq FROM new GROUP BY 1, 2) own
       WHERE m.room_id = ANY (ARRAY[own."roomId"]) AND (m.room_id, m.user_id) >= (own."roomId", own."authorId")
-        AND (m.room_id, m.user_id) <= (own."roomId", own."authorId") AND m.last_read_seq < own.seq
+        AND (m.room_id, m.user_id) <= (own."roomId", own."authorId")
     )
     INSERT INTO messages (room_id, seq, revision, kind, author_id, client_id, content_hash, body, reply_to_id,
-      forwarded_author_id, forwarded_room, forwarded_at, program, mentions, mentions_room, mentioned_groups)
+      thread_id, in_room, forwarded_author_id, forwarded_room, forwarded_at, program, mentions, mentions_room,
+      mentioned_groups)
     SELECT "roomId", seq, revision, 'text', "authorId", "clientId", decode("contentHash", 'hex'), body, "replyToId",
-      "forwardedAuthorId", "forwardedRoom", "forwardedAt", program, mentions, "mentionsRoom",
+      "threadId", "inRoom", "forwardedAuthorId", "forwardedRoom", "forwardedAt", program, mentions, "mentionsRoom",
       "mentionedGroups"
     FROM new ORDER BY "roomId", seq
     RETURNING room_id AS "roomId", seq, id, client_id AS "clientId", created_at AS "createdAt", thread_id AS "threadId"`,

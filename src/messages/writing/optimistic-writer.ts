@@ -162,6 +162,7 @@ export class OptimisticWriter {
 const isPlain = ({ content, mentions, program }: OutgoingMessage): boolean =>
   !program &&
   !content.replyToId &&
+  !content.threadId &&
   !content.forwarded &&
   !content.attachmentIds?.length &&
   !content.draft &&
@@ -175,6 +176,14 @@ const isRefusedStatement = (error: unknown): error is pg.DatabaseError =>
 function viewOf(judged: JudgedMessage | undefined, inserted: InsertedJudgedMessage | undefined): WrittenMessage {
   if (!inserted || !judged) throw new Error('Of a room all messages are written or none');
   const { roomId, seq, revision, author, targets } = inserted;
-  const numbered = { roomId, seq, revision, body: judged.body, mentions: [], mentionsRoom: judged.mentionsRoom };
+  const numbered = {
+    roomId,
+    seq,
+    revision,
+    body: judged.body,
+    mentions: [],
+    mentionsRoom: judged.mentionsRoom,
+    inRoom: true,
+  };
   return writtenMessage({ facts: { ...NO_REPLY, author }, numbered, inserted, files: [], targets });
 }

@@ -27,7 +27,7 @@ interface WrittenParts {
   facts: LookedUp;
   numbered: Pick<
     NumberedMessage,
-    'roomId' | 'seq' | 'revision' | 'body' | 'mentions' | 'mentionsRoom' | 'mentionedGroups'
+    'roomId' | 'seq' | 'revision' | 'body' | 'mentions' | 'mentionsRoom' | 'mentionedGroups' | 'inRoom'
   >;
   inserted: InsertedMessage;
   files: AttachmentViewRow[];
@@ -63,6 +63,7 @@ export function writtenMessage({ program, ...parts }: WrittenParts): WrittenMess
     edited_at: null,
     deleted_at: null,
     thread_id: inserted.threadId,
+    in_room: numbered.inRoom,
     thread: null,
     forwarded_at: null,
     forwarded_room: null,

@@ -167,15 +167,25 @@ export class MembersRepository {
     );
   }
 
-  /** The members who have read up to a seq, without its author; none for callers without read receipts. */
-  async readers(roomId: string, seq: number, callerId: string, authorId?: string): Promise<UserSummary[]> {
+  /**
+   * The members who have read up to a message, without its author; none for callers without read receipts.
+   * @param threadId of a message that stays in its thread: its readers have read that thread
+   */
+  async readers(
+    { roomId, seq, threadId }: { roomId: string; seq: number; threadId: string | null },
+    callerId: string,
+    authorId?: string,
+  ): Promise<UserSummary[]> {
+    const readSeq = threadId
+      ? '(SELECT f.read_seq FROM thread_followers f WHERE f.thread_id = $5 AND f.user_id = m.user_id)'
+      : 'm.last_read_seq';
     const rows = await this.database.query<{ user: SummaryRow }>(
       `SELECT ${summaryColumns('u')} AS user FROM room_members m JOIN users u ON u.id = m.user_id
        JOIN users me ON me.id = $3
-       WHERE m.room_id = $1 AND m.last_read_seq >= $2 AND m.user_id IS DISTINCT FROM $4
+       WHERE m.room_id = $1 AND ${readSeq} >= $2 AND m.user_id IS DISTINCT FROM $4
          AND ${SHARES_READ_MARK('u')} AND ${SHARES_READ_MARK('me')}
          AND NOT ${areApart('m.user_id', '$3')} ORDER BY lower(u.display_name), u.id`,
-      [roomId, seq, callerId, authorId ?? null],
+      [roomId, seq, callerId, authorId ?? null, ...(threadId ? [threadId] : [])],
     );
     return rows.map(({ user }) => summaryFromRow(user));
   }

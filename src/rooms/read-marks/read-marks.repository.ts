@@ -20,18 +20,18 @@ export interface MovedToEnd {
 export type MovedReadMark = ReadCounts & { moved: boolean };
 
 /**
- * The unread messages of people: all seqs after the read mark up to the head, minus the notices and tombstones among
- * them, which the index `messages_uncounted` holds.
+ * The unread messages of people: all seqs after the read mark up to the head, minus the notices, tombstones and replies
+ * that stay in threads among them, which the index `messages_not_counted` holds.
  */
 export const UNREAD = `(h.last_seq - m.last_read_seq - (SELECT count(*) FROM messages n
-  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.kind = 'system' OR n.deleted_at IS NOT NULL)))`;
+  WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.kind = 'system' OR n.deleted_at IS NOT NULL OR NOT n.in_room)))`;
 
-/** Those that mention the member or everybody, and those with a keyword of the member; none of people whom they have blocked. */
+/** Those in the room that mention the member or everybody, and those with a keyword of the member; none of people whom they have blocked. */
 export const MENTIONS = `((SELECT count(*) FROM messages n
   WHERE n.room_id = m.room_id AND n.seq > m.last_read_seq AND (n.mentions_room OR n.mentions <> '{}')
-    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL
+    AND (n.mentions_room OR n.mentions @> ARRAY[m.user_id]) AND n.author_id <> m.user_id AND n.deleted_at IS NULL AND n.in_room
     AND NOT ${hasBlocked('m.user_id', 'n.author_id')})
-  + (SELECT count(*) FROM keyword_hits k JOIN messages n ON n.id = k.message_id AND n.deleted_at IS NULL
+  + (SELECT count(*) FROM keyword_hits k JOIN messages n ON n.id = k.message_id AND n.deleted_at IS NULL AND n.in_room
     WHERE k.room_id = m.room_id AND k.user_id = m.user_id AND k.seq > m.last_read_seq
       AND NOT ${hasBlocked('m.user_id', 'n.author_id')}))`;
 

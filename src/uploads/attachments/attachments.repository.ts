@@ -30,6 +30,7 @@ interface RoomFileRow extends AttachmentViewRow {
   message_id: string;
   seq: number;
   position: number;
+  in_room: boolean;
   created_at: Date;
   author: SummaryRow | null;
 }
@@ -122,7 +123,7 @@ export class AttachmentsRepository {
     sign: AttachmentSigner,
   ): Promise<RoomFile[]> {
     const rows = await this.database.query<RoomFileRow>(
-      `SELECT ${attachmentColumns('a')}, a.message_id, a.seq, a.position, m.created_at, ${summaryColumns('u')} AS author
+      `SELECT ${attachmentColumns('a')}, a.message_id, a.seq, a.position, m.in_room, m.created_at, ${summaryColumns('u')} AS author
        FROM attachments a JOIN messages m ON m.id = a.message_id LEFT JOIN users u ON u.id = m.author_id
        WHERE a.room_id = $1 AND a.seq >= $2 AND a.seq < $3 AND a.status <> 'refused' AND ($4::text IS NULL OR a.kind = $4)
          AND (a.seq, -a.position) < ($5::bigint, -$6::int)
@@ -133,6 +134,7 @@ export class AttachmentsRepository {
       attachment: attachmentView(row, sign),
       messageId: row.message_id,
       seq: row.seq,
+      inRoom: row.in_room,
       position: row.position,
       author: row.author && summaryFromRow(row.author),
       createdAt: row.created_at.toISOString(),

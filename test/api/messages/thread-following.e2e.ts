@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ThreadReplies1763780800200 } from '../../../migrations/1763780800200-thread-replies.ts';
 import { ThreadFollowers1763754000000 } from '../../../migrations/1763754000000-thread-followers.ts';
 import type { ThreadFollowing, ThreadPage } from '../../../src/messages/threads.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
@@ -280,8 +281,10 @@ describe('a followed thread', () => {
     const root = await ada.send(room, `@${cleo.username} long ago`);
     await answer(ben, root, 'a');
     const runner = app.nest.get(DataSource).createQueryRunner();
+    await new ThreadReplies1763780800200().down(runner);
     await new ThreadFollowers1763754000000().down(runner);
     await new ThreadFollowers1763754000000().up(runner);
+    await new ThreadReplies1763780800200().up(runner);
     await runner.release();
     const people = [ada, ben, cleo, dora];
     expect(await Promise.all(people.map((person) => follows(person, root)))).toEqual([true, true, true, false]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ThreadFollowers1763754000000 } from '../../../migrations/1763754000000-thread-followers.ts';
+import { ThreadReplies1763780800200 } from '../../../migrations/1763780800200-thread-replies.ts';
 import { Threads1763753000000 } from '../../../migrations/1763753000000-threads.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { Message, MessagePage, Thread } from '../../../src/timeline/message.dto.ts';
@@ -190,10 +191,12 @@ describe('a thread', () => {
     const { items } = await cleo.must<MessagePage>('GET', `/rooms/${room.id}/threads?limit=1`);
     const thread = await threadOf(root);
     const runner = app.nest.get(DataSource).createQueryRunner();
+    await new ThreadReplies1763780800200().down(runner);
     await new ThreadFollowers1763754000000().down(runner);
     await new Threads1763753000000().down(runner);
     await new Threads1763753000000().up(runner);
     await new ThreadFollowers1763754000000().up(runner);
+    await new ThreadReplies1763780800200().up(runner);
     await runner.release();
     expect(await cleo.must<MessagePage>('GET', `/rooms/${room.id}/threads?limit=1`)).toMatchObject({ items });
     expect(await threadOf(root)).toEqual(thread);

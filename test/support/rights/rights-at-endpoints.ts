@@ -6,43 +6,43 @@ import { rightsTable } from './rights-table.ts';
  * cannot be left.
  */
 export const roomRights = rightsTable(`
-  room    | who                                | see join   preview read read-message post react vote  call answer pin invite leave moderate rename configure delete
-  public  | a stranger                         | ✓   ✓      ✓       403  404          403  404   404   403  403    404 403    403   403      403    403       403
-  public  | a guest outside                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  public  | the administrator outside          | ✓   ✓      ✓       403  404          403  404   404   403  403    404 403    403   403      403    403       403
-  public  | somebody banned                    | ✓   banned banned  403  404          403  404   404   403  403    404 403    403   403      403    403       403
-  public  | a guest                            | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   403    ✓     403      403    403       403
-  public  | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
-  public  | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        403    403       403
-  public  | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      403       403
-  public  | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  private | a stranger                         | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  private | a guest outside                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  private | the administrator outside          | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  private | somebody banned                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  private | a guest                            | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   403    ✓     403      403    403       403
-  private | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
-  private | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
-  private | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      403       403
-  private | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
-  direct  | a stranger                         | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | a guest outside                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | the administrator outside          | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | somebody banned                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | a guest                            | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   403    stays 403      403    403       403
-  direct  | a member who moderates the server  | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | a moderator                        | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  direct  | an owner                           | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | a stranger                         | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | a guest outside                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | the administrator outside          | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | somebody banned                    | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | a guest                            | 404 404    404     404  404          404  404   404   404  404    404 404    404   404      404    404       404
-  group   | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
-  group   | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
-  group   | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
-  group   | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  room    | who                                | see join   preview read read-message post reply react vote  call answer pin invite leave moderate rename configure delete
+  public  | a stranger                         | ✓   ✓      ✓       403  404          403  403   404   404   403  403    404 403    403   403      403    403       403
+  public  | a guest outside                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  public  | the administrator outside          | ✓   ✓      ✓       403  404          403  403   404   404   403  403    404 403    403   403      403    403       403
+  public  | somebody banned                    | ✓   banned banned  403  404          403  403   404   404   403  403    404 403    403   403      403    403       403
+  public  | a guest                            | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   403    ✓     403      403    403       403
+  public  | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
+  public  | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        403    403       403
+  public  | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      403       403
+  public  | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  private | a stranger                         | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  private | a guest outside                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  private | the administrator outside          | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  private | somebody banned                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  private | a guest                            | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   403    ✓     403      403    403       403
+  private | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
+  private | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      403    403       403
+  private | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      403       403
+  private | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     ✓        ✓      ✓         ✓
+  direct  | a stranger                         | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | a guest outside                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | the administrator outside          | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | somebody banned                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | a guest                            | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   403    stays 403      403    403       403
+  direct  | a member who moderates the server  | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | a moderator                        | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  direct  | an owner                           | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | a stranger                         | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | a guest outside                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | the administrator outside          | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | somebody banned                    | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | a guest                            | 404 404    404     404  404          404  404   404   404   404  404    404 404    404   404      404    404       404
+  group   | a member                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | a member who moderates the server  | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | a moderator                        | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
+  group   | an owner                           | ✓   ✓      ✓       ✓    ✓            ✓    ✓     ✓     ✓     ✓    ✓      ✓   ✓      ✓     403      ✓      403       403
 `);
 
 /** By the role of the target; `·` where the target would be the caller. */
