@@ -67,6 +67,7 @@ const clientFolders = [
   'calls',
   'notifications',
   'saved',
+  'threads',
   'invitations',
   'scheduled',
   'room-list',

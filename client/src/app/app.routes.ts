@@ -98,6 +98,7 @@ export const routes: Routes = [
       { path: 'rooms', pathMatch: 'full', loadComponent: () => import('./room-list/no-room.ts').then((m) => m.NoRoom) },
       { path: 'rooms/:roomId', loadComponent: () => room().then((m) => m.RoomPage) },
       { path: 'unread', loadComponent: () => import('./catch-up/catch-up-page.ts').then((m) => m.CatchUpPage) },
+      { path: 'threads', loadComponent: () => import('./threads/threads-page.ts').then((m) => m.ThreadsPage) },
       { path: 'later', loadComponent: () => import('./saved/later-page.ts').then((m) => m.LaterPage) },
       { path: 'drafts', loadComponent: () => import('./drafts/drafts-page.ts').then((m) => m.DraftsPage) },
       { path: 'search', loadComponent: () => import('./search/search-page.ts').then((m) => m.SearchPage) },

@@ -1,13 +1,13 @@
 import { inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { newId } from '../api/new-id.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { Session } from '../auth/session.ts';
 import { EmojiStore } from '../emoji/emoji-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { quoteOf } from '../outbox/outbox-state.ts';
+import { type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -23,12 +23,22 @@ import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
 import { commandNameOf, mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
 
+/** A thread that is written in. */
+export interface SendingThread {
+  /** Of its first message. */
+  readonly id: string;
+  /** What a reply quotes that stands in the room as well, unless another message is chosen. */
+  readonly replyTarget: Message;
+  /** Whether replies stand in the room as well. */
+  readonly alsoInRoom: boolean;
+}
+
 /** The conversation that is written in. */
 export interface SendingConversation {
   room(): Room;
   key(): string;
-  /** The message of a thread that a new message replies to, unless another reply is chosen. */
-  replyTarget(): Message | undefined;
+  /** The thread that is written in; undefined in the room. */
+  thread(): SendingThread | undefined;
   /** Sets the text of the field at once. */
   setFieldText(text: string): void;
   onSent(): void;
@@ -81,11 +91,10 @@ export class MessageSending {
   /** Sends a poll to the conversation, as a reply where one is chosen. */
   async sendPoll({ question, poll }: PollDraft): Promise<void> {
     const { id } = this.conversation.room();
-    const replyTarget = this.conversation.replyTarget();
-    const replyTo = this.draft.replyingTo() ?? (replyTarget ? quoteOf(replyTarget) : null);
+    const { replyTo, ...thread } = this.placeOf(this.draft.replyingTo());
     this.draft.setReply(null);
     const words = await this.emoji.expandShortCodes(this.linker.link(this.mentions.toUsernames(question)));
-    const stored = this.outbox.send(id, words, replyTo, [], undefined, { poll });
+    const stored = this.outbox.send(id, words, replyTo, [], undefined, { poll, ...thread });
     this.conversation.onSent();
     await stored;
   }
@@ -130,18 +139,19 @@ export class MessageSending {
     // Enter pressed again before the emptied composer is drawn.
     if (!text && this.files.of(key).length === 0) return;
     if (this.isConfirming) return;
-    const confirmation = this.massMentions.confirm(text, room);
+    // A reply that stays in its thread calls only those who follow it.
+    const confirmation = this.staysInThread() || this.massMentions.confirm(text, room);
     if (confirmation !== true && !(await this.whileConfirming(confirmation))) return;
     const draft = this.sync.sentDraftOf(key);
     const { quoted, forget } = this.draft.beginSend();
     this.conversation.setFieldText('');
     this.typing.notifyStopped(room.id);
-    const replyTarget = this.conversation.replyTarget();
-    const replyTo = quoted ?? (replyTarget ? quoteOf(replyTarget) : null);
+    const { replyTo, ...thread } = this.placeOf(quoted);
     const files = this.files.take(key);
     const words = this.emoji.expandShortCodes(this.linker.link(text));
     const stored = this.outbox.send(room.id, typeof words === 'string' ? words : await words, replyTo, files, newId(), {
       ...(draft && { draft }),
+      ...thread,
     });
     this.conversation.onSent();
     await stored;
@@ -155,11 +165,12 @@ export class MessageSending {
     const files = this.files.of(key);
     if ((!shown && files.length === 0) || this.isConfirming) return;
     const text = this.mentions.toUsernames(shown);
-    const replyTo = this.draft.replyingTo() ?? this.conversation.replyTarget();
+    const { replyTo, threadId, alsoInRoom } = this.placeOf(this.draft.replyingTo());
     const attachmentIds = files.flatMap(({ attachment }) => attachment?.id ?? []);
     const message = {
       body: await this.emoji.expandShortCodes(this.linker.link(text)),
       ...(replyTo && { replyToId: replyTo.id }),
+      ...(threadId && { threadId, alsoInRoom: alsoInRoom ?? false }),
       ...(attachmentIds.length > 0 && { attachmentIds }),
     };
     const isScheduled = await this.whileConfirming(
@@ -170,6 +181,18 @@ export class MessageSending {
     this.conversation.setFieldText('');
     this.files.take(key);
     this.files.persist(key);
+  }
+
+  private staysInThread(): boolean {
+    return this.conversation.thread()?.alsoInRoom === false;
+  }
+
+  /** What a message quotes and which thread it belongs to. In the room a reply says what it is about; in its thread it need not. */
+  private placeOf(quoted: ReplyExcerpt | null): Pick<OutboxItem, 'replyTo' | 'threadId' | 'alsoInRoom'> {
+    const thread = this.conversation.thread();
+    if (!thread) return { replyTo: quoted };
+    const { id: threadId, alsoInRoom, replyTarget } = thread;
+    return { replyTo: quoted ?? (alsoInRoom ? quoteOf(replyTarget) : null), threadId, alsoInRoom };
   }
 
   /** Until the question is answered, nothing else is sent or asked. */

@@ -247,4 +247,38 @@ describe('the composer of a room', () => {
     await show();
     expect(find('.context')).toBeNull();
   });
+
+  describe('beside a thread', () => {
+    const checkbox = () => element().querySelector<HTMLInputElement>('.also input');
+    const items = () => TestBed.inject(Outbox).items();
+
+    beforeEach(async () => {
+      drawn.componentRef.setInput('thread', { id: 'm1', replyTarget: text(1) });
+      await show({ memberCount: 100 });
+    });
+
+    it('sends a reply to the thread alone, without a quote and without asking about @room', async () => {
+      await type('@room lunch');
+      press();
+      await vi.waitFor(() => expect(items()).toMatchObject([{ threadId: 'm1', alsoInRoom: false, replyTo: null }]));
+    });
+
+    it('sends a reply to the room as well, where it quotes the first message, and chooses anew each time', async () => {
+      checkbox()?.click();
+      await type('also for you');
+      press();
+      await vi.waitFor(() =>
+        expect(items()).toMatchObject([{ threadId: 'm1', alsoInRoom: true, replyTo: { id: 'm1' } }]),
+      );
+      await settled();
+      expect(checkbox()?.checked).toBe(false);
+    });
+
+    it('writes where only the thread is open to the reader, and offers no room', async () => {
+      await show({ role: 'member', postBy: 'owner' });
+      expect([field(), checkbox()]).toEqual([expect.anything(), null]);
+      await show({ role: 'member', replyBy: 'owner' });
+      expect([field(), checkbox()]).toEqual([null, null]);
+    });
+  });
 });

@@ -7,6 +7,7 @@ import {
   inject,
   Injector,
   input,
+  linkedSignal,
   output,
   signal,
   untracked,
@@ -27,7 +28,7 @@ import { PeerHint } from '../profile/peer-hint.ts';
 import { TypingStore } from '../presence/typing-store.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { PollDialogOpener } from '../polls/poll-dialog-opener.ts';
-import { readOnlyReason } from '../rooms/muting.ts';
+import { isReadOnly, readOnlyReason } from '../rooms/muting.ts';
 import { Icon } from '../ui/icon.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { isTouchOnly } from '../ui/gestures/touch-only.ts';
@@ -46,7 +47,7 @@ import { MessageEditing } from './message-editing.ts';
 import { SlowModeHint } from './slow-mode-hint.ts';
 import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
-import { MessageSending } from './message-sending.ts';
+import { MessageSending, type SendingThread } from './message-sending.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { isQuoteGone, type OutboxItem, quoteOf } from '../outbox/outbox-state.ts';
 import { ConversationDraft } from './drafts/conversation-draft.ts';
@@ -98,7 +99,7 @@ export class RoomComposer {
   protected readonly suggestions = inject(Suggestions);
 
   readonly room = input.required<Room>();
-  /** Set beside a thread: the message that a new message replies to, unless another reply is chosen. */
+  /** Set beside a thread: what a reply quotes that stands in the room as well, unless another message is chosen. */
   readonly thread = input<{ readonly id: string; readonly replyTarget: Message } | null>(null);
   /** Emits when a message is in the outbox. */
   readonly sent = output();
@@ -115,7 +116,11 @@ export class RoomComposer {
   protected readonly conversationKey = computed(() => conversationKeyOf(this.roomId(), this.thread()?.id));
   protected readonly name = computed(() => roomName(this.room()));
   protected readonly peer = computed(() => (this.thread() ? null : this.room().peer));
-  protected readonly readOnlyReason = readOnlyReason(this.room);
+  protected readonly readOnlyReason = readOnlyReason(this.room, () => this.thread() !== null);
+  /** Whether a reply in a thread may be sent to the room as well. */
+  protected readonly maySendToRoom = computed(() => this.thread() !== null && !isReadOnly(this.room()));
+  /** Chosen for the next reply only. */
+  protected readonly alsoInRoom = linkedSignal({ source: () => this.conversationKey(), computation: () => false });
   /** On touch screens a new line has no other key. */
   protected readonly enterSends = computed(() => !isTouchOnly() && (this.session.me()?.preferences.enterSends ?? true));
   protected readonly draft = new ConversationDraft(this.conversationKey);
@@ -126,9 +131,12 @@ export class RoomComposer {
     {
       room: this.room,
       key: this.conversationKey,
-      replyTarget: () => this.thread()?.replyTarget,
+      thread: () => this.writtenThread(),
       setFieldText: (text) => this.composer()?.setText(text),
-      onSent: () => this.sent.emit(),
+      onSent: () => {
+        this.alsoInRoom.set(false);
+        this.sent.emit();
+      },
     },
     this.draft,
   );
@@ -200,6 +208,7 @@ export class RoomComposer {
     if (editing) this.editing.discard(editing, () => this.focus());
     this.setText([this.mentions.toDisplayNames(body), this.draft.newText()].filter(Boolean).join('\n\n'));
     if (replyTo && !isQuoteGone(item)) this.draft.setReply(replyTo);
+    this.alsoInRoom.set(item.alsoInRoom === true);
     this.files.restoreWithdrawn(conversationKey, attachments);
     setTimeout(() => this.focus());
     await this.outbox.discard(item);
@@ -251,6 +260,11 @@ export class RoomComposer {
     const panel = target instanceof Element ? target.closest('[role="complementary"]') : null;
     const nearest = (panel ?? document).querySelector('parley-room-composer');
     return (nearest ?? document.querySelector('parley-room-composer')) === this.element.nativeElement;
+  }
+
+  private writtenThread(): SendingThread | undefined {
+    const thread = this.thread();
+    return thread ? { ...thread, alsoInRoom: this.alsoInRoom() && this.maySendToRoom() } : undefined;
   }
 
   protected holdDraft(): void {

@@ -4,10 +4,12 @@ import type { Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { ThreadInboxStore } from '../threads/thread-inbox-store.ts';
 import { cachedDayOf } from '../ui/dates.ts';
 import { lastOfOthers } from '../messages/last-of-others.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
+import { isForRoom } from '../outbox/outbox-state.ts';
 import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
 
 /** People whose pictures stand for the members of a room. */
@@ -19,6 +21,7 @@ export class Conversation {
   private readonly store = inject(MessagesStore);
   private readonly rooms = inject(RoomsStore);
   private readonly outbox = inject(Outbox);
+  private readonly inbox = inject(ThreadInboxStore);
 
   readonly room = computed(() => this.rooms.room(this.roomId()));
   readonly window = computed(() => this.store.window(this.roomId()));
@@ -48,7 +51,14 @@ export class Conversation {
   });
   readonly countsAsRead = computed(() => this.markedUnreadIn() !== this.roomId());
 
+  private readonly isThreadUnread = computed(() => {
+    this.inbox.unreadThreads();
+    this.inbox.version();
+    return (id: string) => this.inbox.isUnread(id);
+  });
+
   private readonly unread = computed(() => ({
+    isThreadUnread: this.isThreadUnread(),
     unreadAfterSeq: this.unreadLineAfter(),
     seenThreads: this.seenThreads(),
     meId: this.session.me()?.id ?? '',
@@ -59,7 +69,9 @@ export class Conversation {
     const me = this.session.me();
     return timelineRows({
       messages: window?.messages ?? [],
-      waiting: window?.hasAfter ? [] : this.outbox.items().filter((item) => item.roomId === this.roomId()),
+      waiting: window?.hasAfter
+        ? []
+        : this.outbox.items().filter((item) => item.roomId === this.roomId() && isForRoom(item)),
       hasBefore: window?.hasBefore ?? false,
       ...this.unread(),
       hideNotices: me?.preferences.hideNotices ?? false,

@@ -5,6 +5,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
+import { messagePath } from '../rooms/message-place.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -20,8 +21,8 @@ import { SavedCommands } from '../saved/saved-commands.ts';
 import { FollowedThreadsStore } from '../messages/followed-threads-store.ts';
 
 /** A link to a message, for all members of its room. */
-export const permalink = ({ roomId, seq }: Pick<Message, 'roomId' | 'seq'>): string =>
-  `${location.origin}/rooms/${roomId}?at=${seq}`;
+export const permalink = (message: Pick<Message, 'id' | 'roomId' | 'seq' | 'inRoom'>): string =>
+  `${location.origin}${messagePath(message)}`;
 
 /** Runs the actions of a message that need neither the list nor the composer. Dialogs are loaded on first use. */
 @Injectable({ providedIn: 'root' })

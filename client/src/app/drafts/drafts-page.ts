@@ -7,7 +7,7 @@ import type { Scheduled, ScheduledEntry } from '@api/scheduled/scheduled.dto.ts'
 import { map } from 'rxjs';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
-import { roomIdOfConversation, threadIdOfConversation } from '../composer/conversation-key.ts';
+import { conversationKeyOf, roomIdOfConversation, threadIdOfConversation } from '../composer/conversation-key.ts';
 import { DraftSync } from '../composer/drafts/draft-sync.ts';
 import { Drafts } from '../composer/drafts/drafts.ts';
 import { MentionNames } from '../composer/suggestions/mention-names.ts';
@@ -96,8 +96,8 @@ export class DraftsPage {
 
   protected async schedule(key: string): Promise<void> {
     const [text, reply] = [this.store.textOf(key), this.store.replyOf(key)];
-    const replyToId = reply?.id ?? threadIdOfConversation(key);
-    const message = { body: text, ...(replyToId && { replyToId }) };
+    const threadId = threadIdOfConversation(key);
+    const message = { body: text, ...(reply && { replyToId: reply.id }), ...(threadId && { threadId }) };
     const isScheduled = await this.scheduling.schedule(roomIdOfConversation(key), message, () =>
       this.replace(key, text, reply),
     );
@@ -106,12 +106,13 @@ export class DraftsPage {
 
   /** Makes a draft of it again, after the words that are there, and opens its room. */
   protected async edit(entry: ScheduledEntry): Promise<void> {
-    const { roomId, body } = entry;
+    const { roomId, body, threadId } = entry;
+    const key = conversationKeyOf(roomId, threadId ?? undefined);
     const attachments = await this.attachmentsOf(entry);
     if (!attachments || !(await this.scheduling.remove(entry))) return;
-    this.replace(roomId, [this.store.textOf(roomId), body].filter(Boolean).join('\n\n'), this.store.replyOf(roomId));
-    this.files.restoreWithdrawn(roomId, attachments);
-    await this.router.navigate(['/rooms', roomId]);
+    this.replace(key, [this.store.textOf(key), body].filter(Boolean).join('\n\n'), this.store.replyOf(key));
+    this.files.restoreWithdrawn(key, attachments);
+    await this.router.navigate(['/rooms', roomId], { queryParams: threadId ? { thread: threadId } : {} });
   }
 
   /** As `edit`, of a message that was not sent; a poll is changed in its room. */

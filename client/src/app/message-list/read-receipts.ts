@@ -1,3 +1,4 @@
+import { standsInRoom } from '../rooms/message-place.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /**
@@ -12,6 +13,8 @@ export function rowsWithReceipt(
   const found = new Set<string>();
   for (const { key, message } of rows.toReversed()) {
     if (message?.kind !== 'text' || message.author?.id !== meId || message.deletedAt) continue;
+    // By read marks of the room: who has read a reply that stays in its thread they do not tell.
+    if (!standsInRoom(message)) continue;
     const isRead = (readBy(message.seq) ?? 0) > 0;
     if (found.size === 0 || isRead) found.add(key);
     if (isRead) break;

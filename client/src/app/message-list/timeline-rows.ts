@@ -35,6 +35,8 @@ export interface Timeline {
   readonly unreadAfterSeq: number | null;
   /** The last seen seq of each thread, by the id of its root. */
   readonly seenThreads?: ReadonlyMap<string, number>;
+  /** Whether the server has unread replies in a thread that the reader follows. */
+  readonly isThreadUnread?: (id: string) => boolean;
   readonly meId: string;
   /** Set for a thread. */
   readonly thread?: { readonly id: string; readonly replyCount: number };
@@ -155,10 +157,17 @@ const quoteIn = ({ thread }: Timeline, replyTo: ReplyExcerpt | null): ReplyExcer
 /** Whether another member has replied in the thread of a message since the reader saw the room, or the thread. */
 export function hasNewReplies(
   { id, thread }: Message,
-  { unreadAfterSeq, seenThreads, meId }: Pick<Timeline, 'unreadAfterSeq' | 'seenThreads' | 'meId'>,
+  {
+    unreadAfterSeq,
+    seenThreads,
+    isThreadUnread,
+    meId,
+  }: Pick<Timeline, 'unreadAfterSeq' | 'seenThreads' | 'isThreadUnread' | 'meId'>,
 ): boolean {
-  if (!thread?.replyCount || unreadAfterSeq === null || thread.authors[0]?.id === meId) return false;
-  return thread.lastSeq > Math.max(unreadAfterSeq, seenThreads?.get(id) ?? 0);
+  if (!thread?.replyCount || thread.authors[0]?.id === meId) return false;
+  const seenSeq = seenThreads?.get(id) ?? 0;
+  if (isThreadUnread?.(id)) return thread.lastSeq > seenSeq;
+  return unreadAfterSeq !== null && thread.lastSeq > Math.max(unreadAfterSeq, seenSeq);
 }
 
 /** The message below the unread line; none when the whole thread is new. */

@@ -9,7 +9,7 @@ import type { RoomWindows } from './room-windows.ts';
 const GAP_TIMEOUT_MS = 300;
 
 export interface CatchUpTarget {
-  /** @param newest the last seq that was loaded when the changes were asked for */
+  /** @param newest the last seq that was known when the changes were asked for */
   applyChanges(roomId: string, changes: Pick<Changes, 'items' | 'revision' | 'epoch'>, newest: number): void;
   /** Called when the room is too far behind: its window may be wrong. */
   reset(roomId: string, answer: Changes): Promise<void>;
@@ -61,7 +61,8 @@ export class CatchUp {
       return this.api.get<Changes>(`/rooms/${roomId}/changes`, { since, ...known });
     };
     const items: Message[] = [];
-    const newest = window.messages.at(-1)?.seq ?? Infinity;
+    const last = window.messages.at(-1)?.seq;
+    const newest = last === undefined ? Infinity : Math.max(last, window.hasAfter ? 0 : (window.lastSeq ?? 0));
     let page = from.first ?? (await next());
     for (;;) {
       if (page.reset) return this.target.reset(roomId, page);

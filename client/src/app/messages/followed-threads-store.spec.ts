@@ -15,6 +15,7 @@ const page = (following: boolean): Thread => ({
   items: [],
   hasBefore: false,
   hasAfter: false,
+  unreadFrom: null,
   following,
 });
 

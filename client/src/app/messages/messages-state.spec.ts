@@ -11,6 +11,7 @@ import {
   withOlder,
   withPerson,
 } from './messages-state.ts';
+import type { Message } from '@api/timeline/message.dto.ts';
 import { ada, history, picture, text } from '../testing/samples.ts';
 
 const seqs = (window: RoomWindow) => window.messages.map(({ seq }) => seq);
@@ -53,6 +54,40 @@ describe('the window of a room', () => {
     const window = withChanges(held(), { items: [text(8)], revision: 8 });
     expect(seqs(window)).toEqual([1, 2, 3, 4, 5]);
     expect(window.hasAfter).toBe(true);
+  });
+
+  describe('with replies that stay in their threads', () => {
+    const quiet = (seq: number, change: Partial<Message> = {}) =>
+      text(seq, { threadId: 'm2', inRoom: false, ...change });
+
+    it('counts them, and does not show them', () => {
+      const window = apply(apply(held(), quiet(6)), text(7));
+      expect(seqs(window)).toEqual([1, 2, 3, 4, 5, 7]);
+      expect(window).toMatchObject({ revision: 7, hasAfter: false, lastSeq: 7 });
+      expect(window.messages[1]?.thread).toMatchObject({ replyCount: 1, lastSeq: 6 });
+    });
+
+    it('takes no seq of theirs for a hole', () => {
+      const newest = withPage(emptyWindow(9, 1), history([4, 6], { hasBefore: true, lastSeq: 9 }));
+      expect(seqs(apply(newest, text(10)))).toEqual([4, 6, 10]);
+      const older = withOlder(newest, history([1, 3]), 4);
+      expect(seqs(older)).toEqual([1, 3, 4, 6]);
+      const middle = withPage(emptyWindow(9, 1), history([2], { hasBefore: true, hasAfter: true, lastSeq: 9 }));
+      const joined = withNewer(middle, history([4, 6], { lastSeq: 9 }), 2);
+      expect(seqs(apply(joined, text(10)))).toEqual([2, 4, 6, 10]);
+    });
+
+    it('finds a hole all the same', () => {
+      const newest = withPage(emptyWindow(9, 1), history([4, 6], { hasBefore: true, lastSeq: 9 }));
+      expect(withChanges(newest, { items: [text(11)], revision: 11 })).toMatchObject({ hasAfter: true });
+      expect(withChanges(held(), { items: [quiet(7), text(8)], revision: 8 })).toMatchObject({ hasAfter: true });
+    });
+
+    it('takes every message of an older server for one in the room', () => {
+      const { inRoom, ...old } = text(6);
+      expect(inRoom).toBe(true);
+      expect(seqs(apply(held(), old as Message))).toEqual([1, 2, 3, 4, 5, 6]);
+    });
   });
 
   it('replaces a message only by a newer state', () => {
@@ -104,11 +139,11 @@ describe('the window of a room', () => {
 
   it('joins pages on both sides and refuses those that do not fit', () => {
     const middle = withPage(emptyWindow(9, 1), history([4, 5], { hasBefore: true, hasAfter: true }));
-    expect(seqs(withOlder(middle, history([2, 3], { hasBefore: true })))).toEqual([2, 3, 4, 5]);
-    expect(withOlder(middle, history([1, 2]))).toBe(middle);
-    expect(seqs(withNewer(middle, history([6, 7])))).toEqual([4, 5, 6, 7]);
-    expect(withNewer(middle, history([7, 8]))).toBe(middle);
-    expect(withNewer(middle, history([])).hasAfter).toBe(false);
+    expect(seqs(withOlder(middle, history([2, 3], { hasBefore: true }), 4))).toEqual([2, 3, 4, 5]);
+    expect(withOlder(middle, history([1, 2]), 3)).toBe(middle);
+    expect(seqs(withNewer(middle, history([6, 7]), 5))).toEqual([4, 5, 6, 7]);
+    expect(withNewer(middle, history([7, 8]), 6)).toBe(middle);
+    expect(withNewer(middle, history([]), 5).hasAfter).toBe(false);
   });
 
   it('keeps the newest when it is trimmed', () => {
@@ -155,7 +190,7 @@ describe('what is held', () => {
   });
 
   it('is proven by a loaded page that has the change, and else by nothing', () => {
-    const page = (...seqs: number[]) => ({ items: seqs.map((seq) => text(seq)), hasBefore: false, hasAfter: false });
+    const page = (...seqs: number[]) => history(seqs);
     expect(heldState(withPage(emptyWindow(2, 7), page(1, 2))).witness).toBe(text(2).id);
     expect(heldState(withPage(emptyWindow(3, 7), page(1, 2)))).toEqual({ revision: 3, epoch: 7 });
   });

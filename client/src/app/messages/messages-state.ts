@@ -2,17 +2,24 @@ import type { HeldRoom } from '@api/sync/sync.dto.ts';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
-import { withReplies, newestCopy } from './thread-state.ts';
+import { standsInRoom } from '../rooms/message-place.ts';
+import { withReplies } from '../rooms/thread-summary.ts';
+import { newestCopy } from './thread-state.ts';
 
 /**
- * A contiguous part of a room's history, and the revision up to which it is known to be complete. Stored by
+ * A contiguous part of what stands in a room, and the revision up to which it is known to be complete. Stored by
  * `OfflineCache`.
  */
 export interface RoomWindow {
-  /** Sorted by seq, without holes. */
+  /** Sorted by seq; a missing seq is a reply that stays in its thread. */
   readonly messages: readonly Message[];
   readonly hasBefore: boolean;
   readonly hasAfter: boolean;
+  /**
+   * Where nothing is after it: the seq up to which the window is complete, which may be that of a reply in a thread. Missing
+   * on windows of older clients, which hold every seq.
+   */
+  readonly lastSeq?: number;
   /** Every change up to this revision has been applied. */
   readonly revision: number;
   readonly epoch: number;
@@ -51,24 +58,26 @@ export function withPage(window: RoomWindow, page: History): RoomWindow {
     messages: newestCopies(window.messages, page.items),
     hasBefore: page.hasBefore,
     hasAfter: page.hasAfter,
+    lastSeq: lastSeqOf(page),
   };
 }
 
-/** A page of older messages, joined to the top; ignored if the window has moved since it was asked for. */
-export function withOlder(window: RoomWindow, page: History): RoomWindow {
-  const first = window.messages[0];
-  const joint = page.items.at(-1);
-  if (!first || (joint && joint.seq !== first.seq - 1)) return window;
+/** A page of older messages, joined to the top; ignored if the window has moved since it was asked for `before` a seq. */
+export function withOlder(window: RoomWindow, page: History, before: number): RoomWindow {
+  if (window.messages[0]?.seq !== before) return window;
   return { ...window, messages: [...page.items, ...window.messages], hasBefore: page.hasBefore };
 }
 
-/** A page of newer messages, joined to the bottom; ignored if the window has moved since it was asked for. */
-export function withNewer(window: RoomWindow, page: History): RoomWindow {
-  const last = window.messages.at(-1);
-  const joint = page.items[0];
-  if (!last || (joint && joint.seq !== last.seq + 1)) return window;
-  return { ...window, messages: [...window.messages, ...page.items], hasAfter: page.hasAfter };
+/** A page of newer messages, joined to the bottom; ignored if the window has moved since it was asked for `after` a seq. */
+export function withNewer(window: RoomWindow, page: History, after: number): RoomWindow {
+  if (window.messages.at(-1)?.seq !== after) return window;
+  const messages = [...window.messages, ...page.items];
+  return { ...window, messages, hasAfter: page.hasAfter, lastSeq: lastSeqOf(page) };
 }
+
+/** An older server, which knows no replies that stay in threads, does not say it. */
+const lastSeqOf = ({ items, lastSeq }: Pick<History, 'items'> & Partial<Pick<History, 'lastSeq'>>): number =>
+  Math.max(lastSeq ?? 0, items.at(-1)?.seq ?? 0);
 
 /** The same from an earlier revision on, of which the witness is not known any more. */
 export const heldSince = (window: RoomWindow, since = window.revision): HeldState =>
@@ -126,21 +135,26 @@ function withNext(window: RoomWindow, message: Message): RoomWindow {
 
 const witnessOf = ({ id, revision, changeToken }: Message): Witness => ({ id, revision, changeToken });
 
-/** Changes inside the window replace older copies; new messages extend it only where it reaches the newest message. */
+/**
+ * Changes inside the window replace older copies; new messages extend it only where it reaches the newest message. Replies
+ * that stay in their threads are counted, so that no message after them is taken for one after a hole.
+ */
 function withIncoming(window: RoomWindow, incoming: readonly Message[]): RoomWindow {
   const byId = new Map(incoming.map((message) => [message.id, message]));
   const messages = window.messages.map((held) => newestCopy(held, byId.get(held.id)));
 
   let hasAfter = window.hasAfter;
-  let last = messages.at(-1)?.seq;
+  let last = Math.max(window.lastSeq ?? 0, messages.at(-1)?.seq ?? 0);
   const arriving = incoming.toSorted((a, b) => a.seq - b.seq);
   for (const message of arriving) {
-    if (hasAfter || (last !== undefined && message.seq <= last)) continue;
-    if (last !== undefined && message.seq > last + 1) hasAfter = true;
-    else messages.push(message);
+    if (hasAfter || message.seq <= last) continue;
+    // An empty window has nothing that newer messages could be joined to: the first one begins it.
+    if (messages.length > 0 && message.seq > last + 1) hasAfter = true;
+    else if (standsInRoom(message)) messages.push(message);
     last = message.seq;
   }
-  return { ...window, messages: withThreads(withUpdatedQuotes(messages, byId, window.revision), incoming), hasAfter };
+  const updated = withThreads(withUpdatedQuotes(messages, byId, window.revision), incoming);
+  return { ...window, messages: updated, hasAfter, lastSeq: last };
 }
 
 function newestCopies(held: readonly Message[], page: readonly Message[]): Message[] {

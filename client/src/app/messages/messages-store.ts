@@ -113,12 +113,12 @@ export class MessagesStore {
 
   async loadOlder(roomId: string): Promise<void> {
     const first = this.window(roomId)?.messages[0];
-    if (first) await this.page(roomId, { before: first.seq }, withOlder);
+    if (first) await this.page(roomId, { before: first.seq }, (window, page) => withOlder(window, page, first.seq));
   }
 
   async loadNewer(roomId: string): Promise<void> {
     const last = this.window(roomId)?.messages.at(-1);
-    if (last) await this.page(roomId, { after: last.seq }, withNewer);
+    if (last) await this.page(roomId, { after: last.seq }, (window, page) => withNewer(window, page, last.seq));
   }
 
   async edit(messageId: string, body: string): Promise<void> {

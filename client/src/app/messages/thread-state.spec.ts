@@ -1,8 +1,8 @@
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../testing/samples.ts';
+import { withReplies } from '../rooms/thread-summary.ts';
 import {
-  withReplies,
   withMessage,
   newestCopy,
   replyCountOf,
@@ -19,6 +19,7 @@ const page = (items: Message[], change: Partial<Thread> = {}): Thread => ({
   hasBefore: false,
   following: false,
   hasAfter: false,
+  unreadFrom: null,
   ...change,
 });
 const seqs = ({ replies }: { replies: readonly Message[] }) => replies.map(({ seq }) => seq);
@@ -70,6 +71,8 @@ describe('an open thread', () => {
     expect(threadFromRoom(room, root.id)).toEqual(threadFromRoom(room, 'm2'));
     expect(threadFromRoom({ ...room, hasAfter: true }, 'm2')).toBeNull();
     expect(threadFromRoom({ ...room, messages: [reply(2)] }, 'm2')).toBeNull();
+    const withQuiet = withReplies(root, [reply(2), reply(4, { inRoom: false })]);
+    expect(threadFromRoom({ ...room, messages: [withQuiet, reply(2), text(3)] }, 'm2')).toBeNull();
   });
 });
 

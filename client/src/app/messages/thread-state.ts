@@ -1,5 +1,6 @@
-import type { Message, Thread, ThreadSummary } from '@api/timeline/message.dto.ts';
+import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { quoting } from '../rooms/rooms-state.ts';
+import { withReplies } from '../rooms/thread-summary.ts';
 
 /** The first message of a thread and its newest replies, without gaps from the first loaded reply on. */
 export interface ThreadWindow {
@@ -12,18 +13,14 @@ export interface ThreadWindow {
   readonly hasBefore: boolean;
 }
 
-/** Authors in the summary of a thread. */
-const MAX_AUTHORS = 3;
-const EMPTY_SUMMARY: ThreadSummary = { replyCount: 0, lastSeq: 0, lastReplyAt: '', authors: [], revision: 0 };
-
 /** A window of the newest page. @param requestedId the id it was requested by: of any message of the thread */
 export function threadFromPage(requestedId: string, { root, items, hasBefore }: Thread): ThreadWindow {
   return { id: root?.id ?? items[0]?.threadId ?? requestedId, root, replies: items, hasBefore };
 }
 
 /**
- * A thread from the loaded messages of its room: complete where they include its first message and reach the newest
- * message.
+ * A thread from the loaded messages of its room: complete where they include its first message, reach the newest message
+ * and hold all replies, none of which stays in the thread.
  * @returns null where they do not
  */
 export function threadFromRoom(
@@ -33,7 +30,8 @@ export function threadFromRoom(
   const id = room.messages.find((each) => each.id === messageId)?.threadId ?? messageId;
   const root = room.messages.find((each) => each.id === id);
   if (!root || room.hasAfter) return null;
-  return { id, root, replies: room.messages.filter(({ threadId }) => threadId === id), hasBefore: false };
+  const window = { id, root, replies: room.messages.filter(({ threadId }) => threadId === id), hasBefore: false };
+  return !root.thread || replyCountOf(window) === root.thread.replyCount ? window : null;
 }
 
 /** Adds a page of older replies; ignored if the window has moved since it was requested `before` a seq. */
@@ -55,38 +53,12 @@ export function withMessage(window: ThreadWindow, message: Message): ThreadWindo
 export const replyCountOf = ({ root, replies, hasBefore }: ThreadWindow): number =>
   hasBefore && root?.thread ? root.thread.replyCount : replies.filter(({ deletedAt }) => !deletedAt).length;
 
-/**
- * The first message of a thread after replies were sent or deleted; see `ThreadSummary`. `changes` returns each message
- * once, in its newest state: so all that were missed have to be passed together.
- */
-export function withReplies(root: Message, messages: readonly Message[]): Message {
-  const summary = root.thread ?? EMPTY_SUMMARY;
-  const newer = messages.filter(({ threadId, revision }) => threadId === root.id && revision > summary.revision);
-  const sent = newer.filter(({ seq }) => seq > summary.lastSeq).toSorted((a, b) => a.seq - b.seq);
-  const deletedCount = newer.filter(({ seq, deletedAt }) => seq <= summary.lastSeq && deletedAt).length;
-  if (sent.length + deletedCount === 0) return root;
-  const thread = sent.reduce(withReply, summary);
-  const revision = Math.max(...newer.map((message) => message.revision));
-  return { ...root, thread: { ...thread, replyCount: thread.replyCount - deletedCount, revision } };
-}
-
 /** The newer of two copies of a message, with the newer thread summary, which changes without a revision of its own. */
 export function newestCopy(held: Message, other: Message | undefined): Message {
   if (other?.id !== held.id) return held;
   const [shown, old] = other.revision > held.revision ? [other, held] : [held, other];
   const isNewer = (old.thread?.revision ?? 0) > (shown.thread?.revision ?? 0);
   return isNewer ? { ...shown, thread: old.thread } : shown;
-}
-
-function withReply(summary: ThreadSummary, { seq, author, createdAt, deletedAt }: Message): ThreadSummary {
-  const others = summary.authors.filter(({ id }) => id !== author?.id);
-  return {
-    ...summary,
-    replyCount: summary.replyCount + (deletedAt ? 0 : 1),
-    lastSeq: seq,
-    lastReplyAt: createdAt,
-    authors: (author ? [author, ...others] : others).slice(0, MAX_AUTHORS),
-  };
 }
 
 function insertReply(replies: readonly Message[], message: Message, hasBefore: boolean): readonly Message[] {

@@ -8,6 +8,7 @@ const away: NotificationContext = {
   isActiveTab: true,
   hasAttention: false,
   openRoomId: 'room',
+  openThreadId: null,
   permission: 'granted',
   sounds: true,
 };
@@ -24,6 +25,11 @@ describe('a notification', () => {
     expect(effects({ hasAttention: true })).toEqual(none));
   it('of a call rings in the room that the reader looks at, too', () =>
     expect(effects({ hasAttention: true }, { kind: 'call' }).sound).toBe(true));
+  it('of a reply that stays in its thread is shown unless that thread is open', () => {
+    const message = text(2, { threadId: 'm1', inRoom: false });
+    expect(effects({ hasAttention: true }, { message }).sound).toBe(true);
+    expect(effects({ hasAttention: true, openThreadId: 'm1' }, { message })).toEqual(none);
+  });
   it('of a reminder is shown in the room that the reader looks at, too', () =>
     expect(effects({ hasAttention: true }, { kind: 'reminder' })).toEqual({
       sound: true,

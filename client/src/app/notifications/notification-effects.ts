@@ -1,4 +1,5 @@
 import type { Notification } from '@api/notifications/notifications.dto.ts';
+import { standsInRoom } from '../rooms/message-place.ts';
 
 /** What this tab knows when a notification arrives. */
 export interface NotificationContext {
@@ -7,6 +8,8 @@ export interface NotificationContext {
   /** Whether the reader looks at this tab. */
   hasAttention: boolean;
   openRoomId: string | null;
+  /** The thread beside the open room, by the id in the address. */
+  openThreadId: string | null;
   /** Whether the browser lets this site show notifications. */
   permission: NotificationPermission | 'unsupported';
   sounds: boolean;
@@ -26,10 +29,14 @@ const MISSED: readonly Notification['kind'][] = ['mention', 'direct', 'keyword',
 
 /**
  * How a notification is shown: by the active tab only, and not at all while it is silent or the reader looks at its
- * room. A reminder is no part of what the room shows, and a call is to be heard.
+ * room, or its thread where it stays in it. A reminder is no part of what the room shows, and a call is to be heard.
  */
-export function effectsFor({ kind, roomId, silent }: Notification, context: NotificationContext): NotificationEffects {
-  const isSeen = context.hasAttention && context.openRoomId === roomId && !APART.includes(kind);
+export function effectsFor(
+  { kind, roomId, silent, message }: Notification,
+  context: NotificationContext,
+): NotificationEffects {
+  const isOpen = context.openRoomId === roomId && (standsInRoom(message) || context.openThreadId === message.threadId);
+  const isSeen = context.hasAttention && isOpen && !APART.includes(kind);
   if (!context.isActiveTab || silent || isSeen) return NO_EFFECTS;
   const isMissed = !context.hasAttention && MISSED.includes(kind);
   return {

@@ -6,6 +6,7 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { Calls } from '../calls/calls.ts';
+import { messagePath } from '../rooms/message-place.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -79,6 +80,7 @@ export class NotificationPresenter {
       isActiveTab: this.tab.isActive(),
       hasAttention: this.attention.isFocused(),
       openRoomId: /^\/rooms\/([^/?#]+)/.exec(location.pathname)?.[1] ?? null,
+      openThreadId: new URLSearchParams(location.search).get('thread'),
       permission: this.browser.permission(),
       sounds: this.session.me()?.preferences.sounds !== false,
     });
@@ -127,12 +129,12 @@ export class NotificationPresenter {
   }
 
   /** The reader's own words, if there are any; without the message, which may not be readable any more. */
-  private reminderOf({ message, note, roomId }: Notification) {
+  private reminderOf({ message, note }: Notification) {
     const isReadable = message.seq > 0;
     return {
       title: this.texts.t('reminder.rings'),
       body: note || (isReadable ? this.messageTexts.inOneLine(message) : this.texts.t('later.unreadable')),
-      path: isReadable ? `/rooms/${roomId}?at=${message.seq}` : '/later',
+      path: isReadable ? messagePath(message) : '/later',
       tag: `reminder ${message.id}`,
     };
   }
@@ -156,7 +158,7 @@ export class NotificationPresenter {
     return {
       title: kind === 'direct' || !room ? name : this.texts.t('notify.title', { name, room: roomName(room) }),
       body: this.messageTexts.inOneLine(message) || this.texts.t('notify.attachment'),
-      path: `/rooms/${roomId}?at=${message.seq}`,
+      path: messagePath(message),
       tag: roomId,
       roomId,
       seq: message.seq,

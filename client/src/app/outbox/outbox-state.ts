@@ -19,6 +19,10 @@ export interface OutboxItem {
   readonly roomId: string;
   readonly body: string;
   readonly replyTo: ReplyExcerpt | null;
+  /** The thread that it belongs to, by its first message. */
+  readonly threadId?: string;
+  /** Whether a reply in a thread stands in the room as well. */
+  readonly alsoInRoom?: boolean;
   /** Uploaded already. Missing on items that an older client stored. */
   readonly attachments?: readonly Attachment[];
   /** A poll, whose question is the body. */
@@ -46,6 +50,10 @@ export interface OutboxItem {
   /** Its author withdrew it: it is not sent, and is removed once its text is stored elsewhere. */
   readonly withdrawn?: boolean;
 }
+
+/** Whether it is shown among the messages of the room, and not only in its thread. */
+export const isForRoom = ({ threadId, alsoInRoom }: Pick<OutboxItem, 'threadId' | 'alsoInRoom'>): boolean =>
+  threadId === undefined || alsoInRoom === true;
 
 /** The outcome of an attempt: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;

@@ -68,7 +68,7 @@ export class Outbox {
   /**
    * @param attachments files that are uploaded already
    * @param clientId identifies the message, so that the server stores a repeat only once
-   * @param more a poll, whose question is the body; what the server holds of the message as a draft
+   * @param more its thread; a poll, whose question is the body; what the server holds of the message as a draft
    */
   async send(
     roomId: string,
@@ -76,7 +76,7 @@ export class Outbox {
     replyTo: ReplyExcerpt | null,
     attachments: readonly Attachment[] = [],
     clientId = newId(),
-    more: Pick<OutboxItem, 'draft' | 'poll'> = {},
+    more: Pick<OutboxItem, 'draft' | 'poll' | 'threadId' | 'alsoInRoom'> = {},
   ): Promise<void> {
     const item: OutboxItem = {
       clientId,
@@ -208,6 +208,8 @@ export class Outbox {
     replyTo,
     draft,
     poll,
+    threadId,
+    alsoInRoom,
     attachments = [],
   }: OutboxItem): Promise<SendResult> {
     try {
@@ -217,6 +219,7 @@ export class Outbox {
         clientId,
         body,
         ...(replyToId && { replyToId }),
+        ...(threadId && { threadId, alsoInRoom: alsoInRoom ?? false }),
         ...(draft && { draft }),
         ...(attachments.length > 0 && { attachmentIds: attachments.map(({ id }) => id) }),
         ...(poll && { poll }),

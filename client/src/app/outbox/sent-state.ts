@@ -67,9 +67,18 @@ export function resent({
   replyTo,
   attachments = [],
   poll,
+  threadId,
+  alsoInRoom,
   createdAt,
 }: SentItem): OutboxItem {
-  const content = { roomId, body, replyTo, attachments, ...(poll && { poll }) };
+  const content = {
+    roomId,
+    body,
+    replyTo,
+    attachments,
+    ...(poll && { poll }),
+    ...(threadId && { threadId, alsoInRoom: alsoInRoom ?? false }),
+  };
   return { clientId, userId, ...content, createdAt, tries: 0, notBefore: 0, refusal: null, resent: true };
 }
 

@@ -19,6 +19,7 @@ import { PresenceStore } from '../presence/presence-store.ts';
 import { valuesOf } from '../personal/personal-state.ts';
 import { PersonalStore } from '../personal/personal-store.ts';
 import { SavedStore } from '../saved/saved-store.ts';
+import { ThreadInboxStore } from '../threads/thread-inbox-store.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { HintCard } from '../ui/feedback/hint-card.ts';
 import { InertClosedMenu } from '../ui/inert-closed-menu.ts';
@@ -94,6 +95,7 @@ export class RoomList {
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   protected readonly saved = inject(SavedStore);
+  protected readonly threads = inject(ThreadInboxStore);
   protected readonly sections = inject(SectionsStore);
   private readonly personal = inject(PersonalStore);
   protected readonly scheduled = computed(() => [...valuesOf(this.personal.state(), 'scheduled').values()]);

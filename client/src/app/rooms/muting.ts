@@ -21,14 +21,18 @@ export const isMuted = ({ mutedUntil }: Muted, now = Date.now()): boolean =>
   mutedUntil ? Date.parse(mutedUntil) > now : false;
 
 /** What decides whether the user writes and reacts; the roles are missing in data of an older server. */
-type RestrictedRoom = Muted & Partial<Pick<Room, 'archived' | 'peerGone' | 'role' | 'postBy' | 'reactBy'>>;
+type RestrictedRoom = Muted & Partial<Pick<Room, 'archived' | 'peerGone' | 'role' | 'postBy' | 'replyBy' | 'reactBy'>>;
 
 /**
  * Whether the user may not write in a room: it is archived, the peer's account is gone, the user is muted, or only roles
  * above theirs write in it.
  */
-export const isReadOnly = (room: RestrictedRoom): boolean =>
-  !mayPost(room) ||
+export const isReadOnly = (room: RestrictedRoom): boolean => !mayPost(room) || isClosed(room);
+
+/** The same for replies that stay in a thread. */
+export const isThreadReadOnly = (room: RestrictedRoom): boolean => !mayReply(room) || isClosed(room);
+
+const isClosed = (room: RestrictedRoom): boolean =>
   writingRefusal(
     {
       archived: room.archived === true,
@@ -41,13 +45,19 @@ export const isReadOnly = (room: RestrictedRoom): boolean =>
 /** Whether the user may react in a room. */
 export const mayReactIn = (room: RestrictedRoom): boolean => !isMuted(room) && reaches(room, room.reactBy);
 
-const mayPost = (room: RestrictedRoom): boolean => reaches(room, room.postBy);
+/** Whether the role of the user may write in a room, and not only reply in threads. */
+export const mayPost = (room: RestrictedRoom): boolean => reaches(room, room.postBy);
+
+const mayReply = (room: RestrictedRoom): boolean => reaches(room, room.replyBy);
 
 const reaches = ({ role }: RestrictedRoom, lowest: MemberRole | undefined): boolean =>
   lowest === undefined || lowest === 'member' || reachesRole(role ?? null, lowest);
 
-/** Why the user may not write in a room, translated and updated when a mute ends; null when writing is allowed. */
-export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
+/**
+ * Why the user may not write in a room, translated and updated when a mute ends; null when writing is allowed.
+ * @param inThread whether they write in one of its threads
+ */
+export function readOnlyReason(room: Signal<Room>, inThread: () => boolean = () => false): Signal<string | null> {
   const { t } = inject(Texts);
   const dates = inject(Dates);
   const mutedUntil = mutedUntilOf(room);
@@ -57,8 +67,10 @@ export function readOnlyReason(room: Signal<Room>): Signal<string | null> {
     if (room().peerGone) return t('composer.peer-gone');
     if (until && Date.parse(until) - Date.now() > MAX_SHOWN_MUTE_MS) return t('composer.muted');
     if (until) return t('composer.muted-until', { time: dates.within(until) });
-    if (mayPost(room())) return null;
-    return t(room().postBy === 'owner' ? 'composer.owners-only' : 'composer.moderators-only');
+    const lowest = inThread() ? room().replyBy : room().postBy;
+    if (reaches(room(), lowest)) return null;
+    if (inThread()) return t(lowest === 'owner' ? 'thread.owners-only' : 'thread.moderators-only');
+    return t(lowest === 'owner' ? 'composer.owners-only' : 'composer.moderators-only');
   });
 }
 

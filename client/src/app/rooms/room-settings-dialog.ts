@@ -65,6 +65,7 @@ export class RoomSettingsDialog {
   protected readonly topic = signal(this.room.topic);
   protected readonly mentionRoomBy = signal(this.room.mentionRoomBy);
   protected readonly postBy = signal(this.room.postBy);
+  protected readonly replyBy = signal(this.room.replyBy);
   protected readonly reactBy = signal(this.room.reactBy);
   protected readonly slowSeconds = signal(String(this.room.slowSeconds));
   /** Empty leaves the password unchanged. */
@@ -110,6 +111,7 @@ export class RoomSettingsDialog {
       ...(this.isOwner && {
         mentionRoomBy: this.mentionRoomBy(),
         postBy: this.postBy(),
+        replyBy: this.replyBy(),
         reactBy: this.reactBy(),
         slowSeconds: Number(this.slowSeconds()),
       }),

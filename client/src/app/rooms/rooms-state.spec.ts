@@ -41,6 +41,19 @@ describe('the state of the rooms', () => {
     });
   });
 
+  it('goes past replies that stay in their threads', () => {
+    const quiet = (seq: number, change: Partial<Message> = {}) =>
+      received(seq, { threadId: 'm4', inRoom: false, mentions: [me], ...change });
+    const state = after([received(4), quiet(5), quiet(6, { author: ada })]);
+    expect(state).toMatchObject({ lastSeq: 6, revision: 6, lastReadSeq: 3, unreadCount: 1, mentionCount: 0 });
+    expect(state?.lastMessage).toMatchObject({ id: 'm4', thread: { replyCount: 2, lastSeq: 6 } });
+    const gone: ServerEvent = {
+      name: 'message_changed',
+      payload: text(5, { threadId: 'm4', inRoom: false, revision: 7, body: '', deletedAt: 'now' }),
+    };
+    expect(after([received(4), quiet(5), quiet(6), gone])?.lastMessage?.thread?.replyCount).toBe(1);
+  });
+
   it('does not count notices', () => {
     const notice = received(4, { kind: 'system', author: null, system: { event: 'member_joined', userId: 'bob' } });
     expect(after([notice])).toMatchObject({ lastSeq: 4, unreadCount: 0, lastMessage: { id: 'm4' } });

@@ -5,6 +5,8 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { type KnownPeople, newerCopy } from '../users/people-state.ts';
+import { standsInRoom } from './message-place.ts';
+import { withReplies } from './thread-summary.ts';
 
 /** An event of the socket with its payload. */
 export type ServerEvent = { [E in EventName]: { name: E; payload: Events[E] } }[EventName];
@@ -76,14 +78,16 @@ function received(
 ): Room {
   const revision = Math.max(room.revision, message.revision);
   const isNewest = message.seq > (room.lastMessage?.seq ?? 0) && message.seq >= room.lastSeq;
+  const isShown = isNewest && standsInRoom(message);
   const next = {
     ...room,
     revision,
-    ...(isNewest && { lastSeq: message.seq, lastMessage: message }),
+    lastMessage: isShown ? message : room.lastMessage && withReplies(room.lastMessage, [message]),
+    ...(isNewest && { lastSeq: message.seq }),
     ...(message.seq > room.lastSeq && { hidden: false }),
   };
   if (message.seq <= room.lastSeq) return next; // counted already, by `sync` or in `read_changed`
-  if (message.kind !== 'text') return next;
+  if (message.kind !== 'text' || !standsInRoom(message)) return next;
   if (message.author?.id === meId) return { ...next, lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
   const mentionsMe = (message.mentionsRoom || message.mentions.includes(meId)) && !isBlocked(message.author?.id);
   return { ...next, unreadCount: room.unreadCount + 1, mentionCount: room.mentionCount + (mentionsMe ? 1 : 0) };
@@ -94,7 +98,8 @@ function messageChanged(room: Room, message: Message): Room {
   const { revision } = message;
   const last = room.lastMessage;
   if (!last) return { ...room, revision };
-  return { ...room, revision, lastMessage: last.id === message.id ? message : quoting(last, message) };
+  const lastMessage = last.id === message.id ? message : withReplies(quoting(last, message), [message]);
+  return { ...room, revision, lastMessage };
 }
 
 /** The message with its quote updated, if it quotes the changed message. */

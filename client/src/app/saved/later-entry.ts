@@ -3,6 +3,7 @@ import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { Saved } from '@api/saved/saved.dto.ts';
 import { Texts } from '../i18n/texts.ts';
+import { placeOf } from '../rooms/message-place.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -26,6 +27,7 @@ export class LaterEntry {
   protected readonly commands = inject(SavedCommands);
   protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
+  protected readonly placeOf = placeOf;
   readonly saved = input.required<Saved>();
 
   protected readonly message = computed(() => this.saved().message);

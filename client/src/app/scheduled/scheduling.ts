@@ -71,9 +71,10 @@ export class Scheduling {
   /** What is gone can be scheduled again only while its time is still to come. */
   async removeWithUndo(entry: ScheduledEntry): Promise<void> {
     if (!(await this.remove(entry))) return;
-    const { id: clientId, roomId, body, replyToId, attachmentIds, sendAt } = entry;
+    const { id: clientId, roomId, body, replyToId, threadId, alsoInRoom, attachmentIds, sendAt } = entry;
     if (Date.parse(sendAt) <= Date.now()) return;
-    const message = { clientId, body, attachmentIds, sendAt, ...(replyToId && { replyToId }) };
+    const place = { ...(replyToId && { replyToId }), ...(threadId && { threadId, alsoInRoom }) };
+    const message = { clientId, body, attachmentIds, sendAt, ...place };
     this.offerUndo(this.t('schedule.removed'), () => this.store.create(roomId, message));
   }
 

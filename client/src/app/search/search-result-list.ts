@@ -14,6 +14,7 @@ import {
 import { Router } from '@angular/router';
 import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { messagePath, placeOf } from '../rooms/message-place.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -34,7 +35,7 @@ const PANEL_OVERLAYS = '(max-width: 74.99rem)';
         <li>
           <a
             #link
-            [href]="'/rooms/' + each.message.roomId + '?at=' + each.message.seq"
+            [href]="pathOf(each.message)"
             [attr.aria-current]="each.message.id === current() || null"
             (click)="choose($event, each.message)"
           >
@@ -51,6 +52,7 @@ export class SearchResultList {
   private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly t = inject(Texts).t;
+  protected readonly pathOf = messagePath;
   readonly found = input.required<readonly Found[]>();
   readonly busy = input(false);
   /** The room beside which the results stand, whose page shows its own. Where there is space they stay beside others. */
@@ -104,7 +106,7 @@ export class SearchResultList {
       return;
     }
     const panel = this.openRoomId() && !window.matchMedia(PANEL_OVERLAYS).matches ? 'search' : null;
-    await this.router.navigate(['/rooms', message.roomId], { queryParams: { at: message.seq, panel } });
+    await this.router.navigate(['/rooms', message.roomId], { queryParams: { panel, ...placeOf(message) } });
   }
 
   protected onKeydown(event: KeyboardEvent): void {

@@ -95,7 +95,7 @@ export class RoomsShell {
   private readonly debouncedTitle = debounced(this.title, TITLE_DEBOUNCE_MS);
 
   /** Whether a page beside the list of rooms is open that is no room. */
-  protected readonly isOtherPage = computed(() => /^\/(search|unread|later|drafts)\b/.test(this.url()));
+  protected readonly isOtherPage = computed(() => /^\/(search|unread|threads|later|drafts)\b/.test(this.url()));
 
   constructor() {
     inject(LiveSync).start();

@@ -45,6 +45,7 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
     body: `message ${seq}`,
     replyTo: null,
     threadId: null,
+    inRoom: true,
     thread: null,
     forwarded: null,
     attachments: [],
@@ -67,7 +68,8 @@ export function text(seq: number, change: Partial<Message> = {}): Message {
 }
 
 export function history(seqs: number[], edges: Partial<History> = {}): History {
-  return { items: seqs.map((seq) => text(seq)), hasBefore: false, hasAfter: false, ...edges };
+  const lastSeq = seqs.at(-1) ?? 0;
+  return { items: seqs.map((seq) => text(seq)), hasBefore: false, hasAfter: false, lastSeq, ...edges };
 }
 
 export function room(change: Partial<Room> = {}): Room {

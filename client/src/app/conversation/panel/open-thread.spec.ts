@@ -9,6 +9,7 @@ import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { FakeSocket, provideFakeSocket } from '../../testing/fake-socket.ts';
 import { ada, bob, history, room, text } from '../../testing/samples.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
+import { Outbox } from '../../outbox/outbox.ts';
 import { OpenThread } from './open-thread.ts';
 
 const reply = (seq: number, change: Partial<Message> = {}) => text(seq, { threadId: 'm1', ...change });
@@ -17,6 +18,7 @@ const page = (items: Message[], change: Partial<Thread> = {}): Thread => ({
   items,
   hasBefore: false,
   hasAfter: false,
+  unreadFrom: null,
   following: false,
   ...change,
 });
@@ -155,6 +157,18 @@ describe('an open thread', () => {
     expect(lined()).toEqual([3]);
     socket.emitFromServer('receive_message', reply(5, { author: bob }));
     expect([lined(), thread.lastSeq()]).toEqual([[3], 5]);
+  });
+
+  it('draws its line where the server says that it is unread, and shows what waits for it', async () => {
+    open('m1');
+    const quiet = (seq: number) => reply(seq, { author: bob, inRoom: false });
+    asked().flush(page([quiet(2), quiet(3)], { unreadFrom: 3 }));
+    await settled();
+    expect(thread.rows().flatMap(({ firstUnread, message }) => (firstUnread ? message?.seq : []))).toEqual([3]);
+    const more = { threadId: 'm1', alsoInRoom: false };
+    await TestBed.inject(Outbox).send('room', 'on its way', null, [], undefined, more);
+    await TestBed.inject(Outbox).send('room', 'elsewhere', null, [], undefined, { ...more, threadId: 'm7' });
+    expect(thread.rows().flatMap(({ waiting }) => waiting?.body ?? [])).toEqual(['on its way']);
   });
 
   it('knows whether the reader follows it, for guests without its first message too', async () => {

@@ -42,6 +42,8 @@ export class OpenThread {
     source: () => this.messageId(),
     computation: () => untracked(() => this.unreadAfter()),
   });
+  /** The thread whose unread replies the server has named: the line stays while the reader reads on. */
+  private lineSetFor: string | null = null;
   /** Messages received while the newest page is loading: the page may lack them. */
   private receivedWhileLoading: Message[] | null = null;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
@@ -80,7 +82,9 @@ export class OpenThread {
     const ids = new Set([window.id, ...window.replies.map(({ id }) => id)]);
     return timelineRows({
       messages: messages.map((message) => withKnownPeople(message, known)),
-      waiting: this.outbox.items().filter(({ replyTo }) => replyTo && ids.has(replyTo.id)),
+      waiting: this.outbox
+        .items()
+        .filter(({ threadId, replyTo }) => threadId === window.id || (replyTo && ids.has(replyTo.id))),
       hasBefore: window.hasBefore,
       unreadAfterSeq: this.unreadLineAfter(),
       meId: this.session.me()?.id ?? '',
@@ -120,6 +124,7 @@ export class OpenThread {
         [threadFromPage(id, page).id, page.following],
       ]);
       if ((page.root ?? page.items[0])?.roomId !== this.roomId()) throw new ApiProblem('message_not_found', 404, '');
+      this.setLine(id, page);
       if (this.receivedWhileLoading === lately) this.window.set(lately.reduce(withMessage, threadFromPage(id, page)));
     } catch (error) {
       if (this.receivedWhileLoading === lately) this.failure.set(error);
@@ -147,6 +152,13 @@ export class OpenThread {
   /** The last reply of somebody else. */
   lastOfOthers(): Message | null {
     return lastOfOthers(this.window()?.replies ?? [], this.session.me()?.id);
+  }
+
+  /** What stays in the thread is unread by what was read of it, not of the room. */
+  private setLine(id: string, { unreadFrom }: Partial<Pick<Thread, 'unreadFrom'>>): void {
+    if (this.lineSetFor === id) return;
+    this.lineSetFor = id;
+    if (unreadFrom) this.unreadLineAfter.set(unreadFrom - 1);
   }
 
   private page(from: { before?: number } = {}): Promise<Thread> {

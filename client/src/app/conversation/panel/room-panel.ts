@@ -21,6 +21,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayManageHooks } from '@api/shared/hooks.policy.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { standsInRoom } from '../../rooms/message-place.ts';
 import { isMuted } from '../../rooms/muting.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
 import { RoomMenu } from '../../room-list/room-menu.ts';
@@ -174,6 +175,12 @@ export class RoomPanel {
 
   private focusTab(pane: Pane): void {
     this.host.querySelector<HTMLElement>(`#panel-tab-${pane}`)?.focus();
+  }
+
+  /** In the room, or in its thread where it stays in it. */
+  protected showMessage(message: Pick<Message, 'id' | 'seq' | 'inRoom'>): void {
+    if (standsInRoom(message)) this.show.emit(message.seq);
+    else this.showThread.emit(message.id);
   }
 
   protected openMenu({ currentTarget }: Event): void {

@@ -14,7 +14,8 @@ import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
-import { withReplies, newestCopy } from '../../messages/thread-state.ts';
+import { withReplies } from '../../rooms/thread-summary.ts';
+import { newestCopy } from '../../messages/thread-state.ts';
 import { FollowedThreadsStore } from '../../messages/followed-threads-store.ts';
 import { PersonNamePipe } from '../../users/person-name.ts';
 

@@ -1,9 +1,22 @@
-import { Component, computed, effect, ElementRef, inject, input, output, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
+import { ThreadInboxStore } from '../../threads/thread-inbox-store.ts';
+import { PageFocus } from '../../ui/page-focus.ts';
 import { Tooltip } from '../../ui/tooltip.ts';
 import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -12,6 +25,7 @@ import { Texts } from '../../i18n/texts.ts';
 import { FileDrop } from '../../uploads/file-drop.ts';
 import type { MessageAction } from '../../message-list/menu/message-menu-items.ts';
 import { MessageCommands } from '../message-commands.ts';
+import { NewMessageAnnouncer } from '../new-message-announcer.ts';
 import { MessageList } from '../../message-list/message-list.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { OpenThread } from './open-thread.ts';
@@ -34,6 +48,9 @@ export class ThreadView {
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
+  private readonly inbox = inject(ThreadInboxStore);
+  private readonly announcer = inject(NewMessageAnnouncer);
+  private readonly pageFocus = inject(PageFocus);
 
   readonly room = input.required<Room>();
   readonly me = input.required<UserSummary>();
@@ -72,6 +89,15 @@ export class ThreadView {
     effect(() => {
       const [id, seq] = [this.thread.id(), this.thread.lastSeq()];
       if (id !== null) this.seen.emit({ id, seq });
+      this.announcer.setOpenThread(id);
+    });
+    inject(DestroyRef).onDestroy(() => this.announcer.setOpenThread(null));
+    // As in the room: read is what was on the screen of a focused window.
+    effect(() => {
+      const [id, last] = [this.thread.id(), this.thread.lastOfOthers()];
+      if (id === null || !last || !this.thread.following() || !this.pageFocus.isFocused()) return;
+      if (this.list()?.seenToEnd() !== this.thread.rows()) return;
+      untracked(() => void this.inbox.markRead(id, last));
     });
   }
 

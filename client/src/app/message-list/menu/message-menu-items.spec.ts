@@ -1,3 +1,4 @@
+import type { Message } from '@api/timeline/message.dto.ts';
 import { describe, expect, it } from 'vitest';
 import { ada, bob, text } from '../../testing/samples.ts';
 import { menuItemsFor } from './message-menu-items.ts';
@@ -66,6 +67,29 @@ describe('the menu of a message', () => {
       named({ thread }),
       named({ thread: { ...thread, replyCount: 0 } }),
     ]).toEqual(['thread.start', 'thread.open', 'thread.open', 'thread.start']);
+  });
+
+  it('leads to the room only from a reply that stands in it', () => {
+    const inThread = (change: Partial<Message>) =>
+      menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, inThread: true }).map(({ action }) => action);
+    expect(inThread({ threadId: 'm0' })).toContain('show');
+    expect(inThread({ threadId: 'm0', inRoom: false })).not.toContain('show');
+  });
+
+  it('replies in the room, in a thread or nowhere, as the room allows', () => {
+    const announcing = { ...room, role: 'member', postBy: 'moderator', replyBy: 'member' } as const;
+    const actions = (restricted: typeof announcing | object, inThread = false) =>
+      menuItemsFor(text(1, { author: bob }), {
+        id: 'ada',
+        role: 'member',
+        room: { ...announcing, ...restricted },
+        inThread,
+      }).map(({ action }) => action);
+    expect(actions({})).not.toContain('reply');
+    expect(actions({})).toContain('thread');
+    expect(actions({}, true)).toContain('reply');
+    expect(actions({ replyBy: 'owner' })).not.toContain('thread');
+    expect(actions({ replyBy: 'owner' }, true)).not.toContain('reply');
   });
 
   it('follows a thread that is there, or stops, in the room', () => {

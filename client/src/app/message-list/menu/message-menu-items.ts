@@ -4,7 +4,8 @@ import { isDecided, mayClosePoll, mayDelete, mayEdit, maySeeEdits, readerOf } fr
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
-import { isMuted, isReadOnly } from '../../rooms/muting.ts';
+import { standsInRoom } from '../../rooms/message-place.ts';
+import { isMuted, isReadOnly, isThreadReadOnly } from '../../rooms/muting.ts';
 import type { IconName } from '../../ui/icons.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
@@ -45,7 +46,7 @@ export interface MessageViewer {
   readonly id: string;
   readonly role: Role;
   readonly room: Pick<Room, 'kind' | 'role'> &
-    Partial<Pick<Room, 'archived' | 'mutedUntil' | 'peerGone' | 'postBy' | 'reactBy'>>;
+    Partial<Pick<Room, 'archived' | 'mutedUntil' | 'peerGone' | 'postBy' | 'replyBy' | 'reactBy'>>;
   /** Whether the message is shown in its thread, beside the room. */
   readonly inThread?: boolean;
   /** Whether the menu is opened by touch: a long press opens it, so it cannot select text. */
@@ -79,11 +80,16 @@ export function menuItemsFor(
   const poll = (message as Partial<Message>).poll ?? null;
   const mine = message.author?.id === id;
   const reader = readerOf(roomActor(room, role), mine);
-  const closed = isReadOnly(room);
+  const closed = inThread ? isThreadReadOnly(room) : isReadOnly(room);
+  const isInRoom = standsInRoom(message);
   const muted = isMuted(room);
   return [
     ...(closed ? [] : [item('reply', 'reply', 'message.reply')]),
-    ...(inThread ? [item('show', 'down', 'thread.show')] : threadItems(message, closed)),
+    ...(inThread
+      ? isInRoom
+        ? [item('show', 'down', 'thread.show')]
+        : []
+      : threadItems(message, isThreadReadOnly(room))),
     ...(inThread ? [] : followItems(message, follows ?? false)),
     saved ? item('unsave', 'bookmark', 'saved.remove') : item('save', 'bookmark', 'saved.add'),
     item('remind', 'clock', 'reminder.item'),
