@@ -1,4 +1,5 @@
 import { expectAccessible } from '../support/accessible.ts';
+import type { SavedPage } from '../../../src/saved/saved.dto.ts';
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
@@ -11,6 +12,9 @@ async function arrangeUnread(): Promise<Account> {
   await bob.sendMessage(await bob.directRoomWith(ada), 'Lunch?');
   return ada;
 }
+
+const savedBy = async (adas: Account) =>
+  (await adas.ask<SavedPage>('GET', '/saved')).items.map(({ message }) => message?.body);
 
 const cards = ({ page }: Person) => page.locator('[data-card] .head h2');
 
@@ -35,6 +39,15 @@ test('What is unread is caught up on by keys', async ({ arrive }) => {
   await page.keyboard.press('k');
   await page.keyboard.press('u');
   await expect(page.getByRole('group', { name: 'Garden' })).toContainText('look at this');
+  await page.keyboard.press('s');
+  await expect(page.getByText('Saved. You find it under “Later”.')).toBeVisible();
+  await expect.poll(() => savedBy(adas)).toEqual([expect.stringContaining('look at this')]);
+  await page.keyboard.press('z');
+  await expect.poll(() => savedBy(adas)).toEqual([]);
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(keys.getByText('Save the first unread message for later')).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByRole('group', { name: 'Workshop' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Workshop', level: 1 })).toBeVisible();

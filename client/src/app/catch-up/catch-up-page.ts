@@ -23,6 +23,7 @@ import { isSilent } from '../rooms/room-attention.ts';
 import { RoomMark } from '../rooms/room-mark.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
+import { SavedCommands } from '../saved/saved-commands.ts';
 import { EmptyState } from '../ui/feedback/empty-state.ts';
 import { ListEnd } from '../ui/feedback/list-end.ts';
 import { LoadFailure } from '../ui/feedback/load-failure.ts';
@@ -30,6 +31,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Swipe } from '../ui/gestures/swipe.ts';
 import { Icon } from '../ui/icon.ts';
 import { pagedList } from '../ui/paged-list.ts';
+import { Tooltip } from '../ui/tooltip.ts';
 import { cardAfterKey, cardsOf, hasOtherUnread, neighbourOf, type UnreadCard } from './catch-up-state.ts';
 
 /** Time in which a room can be made unread again. */
@@ -52,6 +54,7 @@ const UNDO_MS = 10_000;
     RouterLink,
     SkeletonRows,
     Swipe,
+    Tooltip,
   ],
   host: { '(keydown)': 'onKeydown($event)' },
   templateUrl: './catch-up-page.html',
@@ -61,6 +64,7 @@ export class CatchUpPage {
   private readonly api = inject(Api);
   private readonly rooms = inject(RoomsStore);
   private readonly router = inject(Router);
+  private readonly saved = inject(SavedCommands);
   private readonly snackBar = inject(MatSnackBar);
   private readonly problems = inject(ProblemTexts);
   private readonly injector = inject(Injector);
@@ -130,6 +134,14 @@ export class CatchUpPage {
     };
   }
 
+  /** Saves what is unread first, where `Enter` leads; the room stays unread. */
+  protected async saveFirst({ messages }: UnreadCard): Promise<void> {
+    const [first] = messages;
+    if (!first) return;
+    await this.saved.save(first.id);
+    this.undoLast = () => void this.saved.remove(first.id);
+  }
+
   protected onKeydown(event: KeyboardEvent): void {
     const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
     const target = event.target as Element;
@@ -149,6 +161,7 @@ export class CatchUpPage {
     if (!card) return undefined;
     if (key === 'x') return () => this.read(card);
     if (key === 'u') return () => this.keep(card);
+    if (key === 's') return () => this.saveFirst(card);
     // On a button or a link Enter does what it says.
     const isOnCard = target.matches('[data-card]');
     return key === 'Enter' && isOnCard ? () => this.open(card) : undefined;

@@ -2,13 +2,18 @@ import { afterNextRender, Component, computed, inject, signal, viewChild } from 
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule } from '@angular/material/dialog';
 import { keyNames } from './shortcut-keys.ts';
-import { FIELD_SHORTCUTS, LIST_SHORTCUTS, type ShortcutEntry, SHORTCUTS } from './shortcut-table.ts';
+import { FIELD_SHORTCUTS, LIST_SHORTCUTS, type ShortcutEntry, SHORTCUTS, UNREAD_SHORTCUTS } from './shortcut-table.ts';
 import { onMac } from './shortcuts.ts';
 import { TextField } from '../fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
-const ALL: readonly ShortcutEntry[] = [...Object.values(SHORTCUTS), ...FIELD_SHORTCUTS, ...LIST_SHORTCUTS];
+const ALL: readonly ShortcutEntry[] = [
+  ...Object.values(SHORTCUTS),
+  ...FIELD_SHORTCUTS,
+  ...LIST_SHORTCUTS,
+  ...UNREAD_SHORTCUTS,
+];
 
 /** A searchable list of all shortcuts. */
 @Component({

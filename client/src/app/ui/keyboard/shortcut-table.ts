@@ -45,6 +45,17 @@ export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['Escape'], label: 'shortcut.to-composer', group: 'shortcuts.list' },
 ];
 
+/** Shortcuts of the page of what is unread, on a room of it; listed here, handled there. */
+export const UNREAD_SHORTCUTS: readonly ShortcutEntry[] = [
+  { chords: ['j'], label: 'shortcut.next-room', group: 'unread.title' },
+  { chords: ['k'], label: 'shortcut.previous-room', group: 'unread.title' },
+  { chords: ['x'], label: 'unread.read', group: 'unread.title' },
+  { chords: ['u'], label: 'unread.keep', group: 'unread.title' },
+  { chords: ['s'], label: 'unread.save', group: 'unread.title' },
+  { chords: ['z'], label: 'undo', group: 'unread.title' },
+  { chords: ['Enter'], label: 'unread.open', group: 'unread.title' },
+];
+
 export interface ShortcutEntry {
   chords: readonly Chord[];
   label: TextKey;
