@@ -61,6 +61,6 @@ import { UnsubscribeTokenSigner } from './unsubscribe-token-signer.ts';
     NotificationsService,
     UnsubscribeTokenSigner,
   ],
-  exports: [AttentionLogRepository, NotificationTargetLoader, UnsubscribeTokenSigner],
+  exports: [AttentionLedger, AttentionLogRepository, NotificationTargetLoader, UnsubscribeTokenSigner],
 })
 export class NotificationsModule {}

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AttentionLedger } from '../notifications/attention/attention-ledger.ts';
+import type { AttentionOutcome, AttentionReason } from '../notifications/attention/attention.dto.ts';
+import { REASON_OF_KIND } from '../notifications/notifications.policy.ts';
 import { languageFor } from '../users/recipient.ts';
 import { type AnsweredPush, outcomeOf, type PushOutcome } from './push-answer.policy.ts';
 import { PushAttention } from './push-attention.ts';
@@ -21,13 +24,27 @@ export class PushDelivery {
     private readonly attention: PushAttention,
     private readonly keyring: PushKeyring,
     private readonly transport: PushTransport,
+    private readonly ledger: AttentionLedger,
   ) {}
 
   async deliver(push: DuePush): Promise<void> {
     const now = new Date();
     const refusal = this.refusalOf(push, now);
-    if (refusal) await this.pushes.drop(push, refusal);
+    if (refusal) await this.drop(push, refusal);
     else await this.send(push as ReadyPush, now);
+  }
+
+  private async drop(push: DuePush, reason: PushReason): Promise<void> {
+    if (reason === 'read' || reason === 'online_read') this.note(push, 'none', 'read');
+    await this.pushes.drop(push, reason);
+  }
+
+  private note(
+    { messageId, userId, deviceId, kind }: DuePush,
+    outcome: AttentionOutcome,
+    reason: AttentionReason,
+  ): void {
+    this.ledger.note({ messageId, userId, channel: 'push', outcome, kind, reason, deviceIds: [deviceId] });
   }
 
   /** Asked again at the moment of sending: minutes may have passed, or days without a database. */
@@ -99,6 +116,7 @@ export class PushDelivery {
     if (outcome.kind === 'sent') {
       await this.pushes.markSent(push, withdrawn);
       await this.devices.noteSent(push.deviceId);
+      this.note(push, 'rang', REASON_OF_KIND[push.kind]);
     } else if (outcome.kind === 'retry') await this.pushes.retry(push, outcome.afterMs);
     else if (outcome.kind === 'gone') await this.giveUp(push);
     else if (outcome.kind === 'drop') {

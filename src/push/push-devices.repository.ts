@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, returning, type Tx } from '../common/database/database.ts';
 import type { PushDeviceEntity } from './push-device.entity.ts';
+import type { NamedPushDevice } from './push.view.ts';
 
 /** What a subscription brings, checked. */
 export type SubscribedDevice = Pick<PushDeviceEntity, 'endpoint' | 'p256dh' | 'auth' | 'vapidKey'>;
@@ -10,7 +11,8 @@ export type NewPushDevice = SubscribedDevice &
 export const IS_LIVE = `s.ended_at IS NULL AND s.expires_at > now()`;
 const DEVICE = `d.id, d.user_id AS "userId", d.session_id AS "sessionId", d.endpoint, d.p256dh, d.auth,
   d.secret_hash AS "secretHash", d.vapid_key AS "vapidKey", d.content, d.created_at AS "createdAt", d.seen_at AS "seenAt",
-  d.sent_at AS "sentAt", d.shown_at AS "shownAt", d.failures`;
+  d.sent_at AS "sentAt", d.shown_at AS "shownAt", d.failures,
+  (SELECT s.device FROM sessions s WHERE s.id = d.session_id) AS device`;
 const LIVE_DEVICES = `push_devices d JOIN sessions s ON s.id = d.session_id AND ${IS_LIVE}`;
 /** What is still to be sent to a device that is gone is not sent. */
 const CLOSE = (deviceIds: string) => `UPDATE pushes SET due_at = NULL, reason = 'device_gone'
@@ -27,16 +29,16 @@ export class PushDevicesRepository {
   }
 
   /** The devices of a person, newest first. */
-  of(userId: string, tx: Tx = this.database.source.manager): Promise<PushDeviceEntity[]> {
-    return tx.query<PushDeviceEntity[]>(
+  of(userId: string, tx: Tx = this.database.source.manager): Promise<NamedPushDevice[]> {
+    return tx.query<NamedPushDevice[]>(
       `SELECT ${DEVICE} FROM ${LIVE_DEVICES} WHERE d.user_id = $1 ORDER BY d.id DESC`,
       [userId],
     );
   }
 
-  async find(id: string): Promise<PushDeviceEntity | undefined> {
+  async find(id: string): Promise<NamedPushDevice | undefined> {
     return (
-      await this.database.query<PushDeviceEntity>(`SELECT ${DEVICE} FROM ${LIVE_DEVICES} WHERE d.id = $1`, [id])
+      await this.database.query<NamedPushDevice>(`SELECT ${DEVICE} FROM ${LIVE_DEVICES} WHERE d.id = $1`, [id])
     )[0];
   }
 
@@ -47,9 +49,9 @@ export class PushDevicesRepository {
   }
 
   /** The session's device, made or changed. Its times and failures begin anew with another endpoint. */
-  async put(tx: Tx, device: NewPushDevice): Promise<PushDeviceEntity> {
+  async put(tx: Tx, device: NewPushDevice): Promise<NamedPushDevice> {
     const { userId, sessionId, endpoint, p256dh, auth, secretHash, vapidKey, content } = device;
-    const [row] = await returning<PushDeviceEntity>(
+    const [row] = await returning<NamedPushDevice>(
       tx,
       `INSERT INTO push_devices AS d (user_id, session_id, endpoint, p256dh, auth, secret_hash, vapid_key, content)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -3,13 +3,14 @@ import { Config } from '../common/config.ts';
 import { DomainEvents } from '../common/domain-events.ts';
 import { ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { firstIdOf } from '../notifications/digest.repository.ts';
+import { AttentionLedger } from '../notifications/attention/attention-ledger.ts';
 import { attentionFor } from '../notifications/notifications.policy.ts';
 import { MessagesCommitted } from '../timeline/timeline-events.ts';
 import { PushAttention } from './push-attention.ts';
 import { type PushCandidate, PushCandidatesRepository } from './push-candidates.repository.ts';
 import { PushDevicesRepository } from './push-devices.repository.ts';
 import { PushSender } from './push-sender.ts';
-import { ONLINE_DELAY_MS, pushFor } from './push.policy.ts';
+import { ONLINE_DELAY_MS, pushFor, refusedPush } from './push.policy.ts';
 import { type NewPush, PushesRepository } from './pushes.repository.ts';
 
 const SWEEP_MS = 5_000;
@@ -38,6 +39,7 @@ export class PushPlanner {
     private readonly pushes: PushesRepository,
     private readonly attention: PushAttention,
     private readonly sender: PushSender,
+    private readonly ledger: AttentionLedger,
     { push }: Config,
     events: DomainEvents,
     tasks: ScheduledTasks,
@@ -99,6 +101,7 @@ export class PushPlanner {
     // A message with nothing for a person is not worth a row; `PushLogService` says so when asked.
     if (kind === null) return [];
     const { when, reason } = pushFor(attention, presence, lastReadSeq >= seq);
+    if (when === 'never') this.ledger.note(refusedPush(candidate, attention));
     const dueInMs = when === 'never' ? null : when === 'now' ? 0 : ONLINE_DELAY_MS;
     const wasOnline = when === 'later';
     return (candidate.deviceIds ?? []).map((deviceId) => ({

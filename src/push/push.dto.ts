@@ -114,6 +114,8 @@ export class PushDevice {
    * @example 'updates.push.services.mozilla.com'
    */
   service: string;
+  /** What the browser called itself when its session began: a `User-Agent`. */
+  device: string;
   createdAt: string;
   /** When the browser last came by. */
   seenAt: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { attentionFor, type NotificationContext } from '../notifications/notifications.policy.ts';
-import { pushFor, ttlOf, urgencyOf } from './push.policy.ts';
+import { pushFor, refusedPush, ttlOf, urgencyOf } from './push.policy.ts';
 
 const NOW = new Date('2026-01-15T12:00:00Z');
 const nothing: NotificationContext = {
@@ -146,5 +146,28 @@ describe('a push', () => {
     ['message', 12, 'normal'],
   ] as const)('of the kind %s lives %i hours and is of %s urgency', (kind, hours, urgency) => {
     expect([ttlOf(kind) / 3_600_000, urgencyOf(kind)]).toEqual([hours, urgency]);
+  });
+});
+
+test.each([
+  [
+    { outcome: 'rang', reason: 'named' },
+    { outcome: 'none', reason: 'read' },
+  ],
+  [
+    { outcome: 'silent', reason: 'paused' },
+    { outcome: 'silent', reason: 'paused' },
+  ],
+  [
+    { outcome: 'none', reason: 'level_none' },
+    { outcome: 'none', reason: 'level_none' },
+  ],
+] as const)('of a message that is never pushed, as of %j, %j is noted', (attention, expected) => {
+  const candidate = { messageId: 'm', userId: 'u', deviceIds: ['d'] };
+  expect(refusedPush(candidate, { ...attention, kind: 'mention' })).toEqual({
+    ...candidate,
+    ...expected,
+    channel: 'push',
+    kind: 'mention',
   });
 });

@@ -1,5 +1,5 @@
 import type { Availability } from '../cluster/presence-heartbeat.ts';
-import type { AttentionReason, NotificationKind } from '../notifications/attention/attention.dto.ts';
+import type { AttentionOutcome, AttentionReason, NotificationKind } from '../notifications/attention/attention.dto.ts';
 import type { Attention } from '../notifications/notifications.policy.ts';
 import type { PushReason } from './push.dto.ts';
 
@@ -12,6 +12,17 @@ export const CALL_TTL_MS = 30_000;
 export const TTL_MS = 12 * HOUR_MS;
 /** Of `@room`, which is soon out of date. */
 export const ROOM_TTL_MS = HOUR_MS;
+
+/** What is noted of a push, for people who ask why. */
+interface PushNote {
+  messageId: string;
+  userId: string;
+  channel: 'push';
+  outcome: AttentionOutcome;
+  kind: NotificationKind | null;
+  reason: AttentionReason;
+  deviceIds: string[];
+}
 
 /** Whether and when a message is pushed to the devices of a person. */
 export interface PushDecision {
@@ -46,6 +57,20 @@ const REFUSALS: Partial<Record<AttentionReason, PushReason>> = {
 /** Why a message that notifies so is not pushed; null for one that is. */
 export const refusalOf = ({ outcome, reason }: Attention): PushReason | null =>
   outcome === 'rang' ? null : (REFUSALS[reason] ?? 'not_called');
+
+/** What is noted about a push that is never sent. */
+export const refusedPush = (
+  { messageId, userId, deviceIds }: { messageId: string; userId: string; deviceIds: string[] | null },
+  { outcome, kind, reason }: Pick<Attention, 'outcome' | 'kind' | 'reason'>,
+): PushNote => ({
+  messageId,
+  userId,
+  channel: 'push',
+  kind,
+  deviceIds: deviceIds ?? [],
+  // What would notify, and is not sent, was read.
+  ...(outcome === 'rang' ? { outcome: 'none', reason: 'read' } : { outcome, reason }),
+});
 
 export const ttlOf = (kind: NotificationKind): number =>
   kind === 'call' ? CALL_TTL_MS : kind === 'room' ? ROOM_TTL_MS : TTL_MS;

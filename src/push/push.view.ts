@@ -1,6 +1,9 @@
 import type { PushDeviceEntity } from './push-device.entity.ts';
 import type { PushDevice, PushLogEntry } from './push.dto.ts';
 
+/** A device, and what its browser called itself when its session began. */
+export type NamedPushDevice = PushDeviceEntity & { device: string };
+
 /** A decision about a push, as it is read. */
 export type LoggedPush = Omit<PushLogEntry, 'decidedAt' | 'sentAt' | 'shownAt'> & {
   decidedAt: Date;
@@ -12,12 +15,13 @@ export type LoggedPush = Omit<PushLogEntry, 'decidedAt' | 'sentAt' | 'shownAt'> 
 
 /** Endpoint, keys and secret stay out: who has them can send to the browser. */
 export const pushDeviceView = (
-  { id, content, endpoint, createdAt, seenAt, sentAt, shownAt, sessionId }: PushDeviceEntity,
+  { id, content, endpoint, device, createdAt, seenAt, sentAt, shownAt, sessionId }: NamedPushDevice,
   currentSessionId: string | null,
 ): PushDevice => ({
   id,
   content,
   service: new URL(endpoint).host,
+  device,
   createdAt: createdAt.toISOString(),
   seenAt: seenAt.toISOString(),
   sentAt: sentAt?.toISOString() ?? null,

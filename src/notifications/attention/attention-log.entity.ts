@@ -26,4 +26,8 @@ export class AttentionLogEntity {
 
   @Column('text')
   reason: AttentionReason;
+
+  /** The devices it was pushed to, or was decided not to be; null for the other channels. */
+  @Column('uuid', { name: 'device_ids', array: true, nullable: true })
+  deviceIds: string[] | null;
 }

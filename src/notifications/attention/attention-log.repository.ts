@@ -3,26 +3,30 @@ import { Database } from '../../common/database/database.ts';
 import type { AttentionLogEntity } from './attention-log.entity.ts';
 import type { AttentionCount, AttentionDecision } from './attention.dto.ts';
 
-export type AttentionNote = Omit<AttentionLogEntity, 'at'> & { at: string };
+export type AttentionNote = Omit<AttentionLogEntity, 'at' | 'deviceIds'> & { at: string; deviceIds?: string[] };
 
-const COLUMNS = `message_id AS "messageId", user_id AS "userId", channel, at, outcome, kind, reason`;
+const COLUMNS = `message_id AS "messageId", user_id AS "userId", channel, at, outcome, kind, reason,
+  device_ids AS "deviceIds"`;
 
 @Injectable()
 export class AttentionLogRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * The first decision about a message, a person and a channel counts: another node may have come to the same. Nothing is
-   * noted about accounts that were deleted meanwhile.
+   * The first decision about a message, a person and a channel counts: another node may have come to the same. Devices of the
+   * same decision are added. Nothing is noted about accounts that were deleted meanwhile.
    */
   async insert(notes: AttentionNote[]): Promise<void> {
     await this.database.query(
-      `INSERT INTO attention_log (message_id, user_id, channel, at, outcome, kind, reason)
-       SELECT "messageId", "userId", channel, at, outcome, kind, reason FROM json_to_recordset($1::json)
-         AS note ("messageId" uuid, "userId" uuid, channel text, at timestamptz, outcome text, kind text, reason text)
+      `INSERT INTO attention_log AS log (message_id, user_id, channel, at, outcome, kind, reason, device_ids)
+       SELECT "messageId", "userId", channel, at, outcome, kind, reason, "deviceIds" FROM json_to_recordset($1::json)
+         AS note ("messageId" uuid, "userId" uuid, channel text, at timestamptz, outcome text, kind text, reason text,
+           "deviceIds" uuid[])
        WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = "userId" AND u.deleted_at IS NOT NULL)
-       ON CONFLICT DO NOTHING`,
-      [JSON.stringify(notes)],
+       ON CONFLICT (message_id, user_id, channel) DO UPDATE SET device_ids = log.device_ids || EXCLUDED.device_ids
+         WHERE log.outcome = EXCLUDED.outcome AND log.reason = EXCLUDED.reason
+           AND NOT log.device_ids @> EXCLUDED.device_ids`,
+      [JSON.stringify(withJoinedDevices(notes))],
     );
   }
 
@@ -31,12 +35,13 @@ export class AttentionLogRepository {
       `SELECT ${COLUMNS} FROM attention_log WHERE message_id = $1 AND user_id = $2 ORDER BY at`,
       [messageId, userId],
     );
-    return rows.map(({ at, channel, outcome, kind, reason }) => ({
+    return rows.map(({ at, channel, outcome, kind, reason, deviceIds }) => ({
       at: at.toISOString(),
       channel,
       outcome,
       kind,
       reason,
+      deviceIds: deviceIds ?? [],
     }));
   }
 
@@ -56,4 +61,14 @@ export class AttentionLogRepository {
   async forget(userId: string): Promise<void> {
     await this.database.query(`DELETE FROM attention_log WHERE user_id = $1`, [userId]);
   }
+}
+
+/** One note for each message, person and channel, the first one: a statement changes a row only once. */
+function withJoinedDevices(notes: AttentionNote[]): AttentionNote[] {
+  const groups = Map.groupBy(notes, ({ messageId, userId, channel }) => [messageId, userId, channel].join());
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first?.deviceIds || !others.length) return first ?? [];
+    const same = others.filter(({ outcome, reason }) => outcome === first.outcome && reason === first.reason);
+    return { ...first, deviceIds: [first, ...same].flatMap(({ deviceIds }) => deviceIds ?? []) };
+  });
 }

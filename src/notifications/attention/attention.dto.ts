@@ -6,8 +6,11 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 export const ATTENTION_OUTCOMES = ['rang', 'silent', 'none'] as const;
 export type AttentionOutcome = (typeof ATTENTION_OUTCOMES)[number];
 
-/** How a person is notified: at once on their devices, or by the mail about what they have missed. */
-export const ATTENTION_CHANNELS = ['ring', 'mail'] as const;
+/**
+ * How a person is notified: at once where Parley is open, by the push services of their devices, or by the mail about what they
+ * have missed.
+ */
+export const ATTENTION_CHANNELS = ['ring', 'push', 'mail'] as const;
 export type AttentionChannel = (typeof ATTENTION_CHANNELS)[number];
 
 /**
@@ -17,7 +20,7 @@ export type AttentionChannel = (typeof ATTENTION_CHANNELS)[number];
  *   other person of a direct room calls);
  * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
  * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `blocked` (the member has blocked its author), `level_none` (it is for the member, but the
- *   level of the room is `none`), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the
+ *   level of the room is `none`), `read` (the member had read it before it was pushed), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the
  *   member, and the level of the room is not `all`).
  */
 export const ATTENTION_REASONS = [
@@ -37,6 +40,7 @@ export const ATTENTION_REASONS = [
   'deleted',
   'blocked',
   'level_none',
+  'read',
   'not_here',
   'not_named',
 ] as const;
@@ -55,6 +59,8 @@ export class PresentAttention {
 export class AttentionDecision extends PresentAttention {
   at: string;
   channel: AttentionChannel;
+  /** Of the channel `push`: the devices it was sent to, or was decided not to be; also those that are gone. Empty otherwise. */
+  deviceIds: string[];
 }
 
 /** Why a message has notified the caller, or has not. */

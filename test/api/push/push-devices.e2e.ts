@@ -50,6 +50,7 @@ describe('a device', () => {
       id: expect.any(String),
       content: 'full',
       service: new URL(service.origin).host,
+      device: 'node',
       createdAt: expect.any(String),
       seenAt: expect.any(String),
       sentAt: null,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Database } from '../../../src/common/database/database.ts';
 import { DigestService } from '../../../src/notifications/digest.service.ts';
+import type { MessageAttention } from '../../../src/notifications/attention/attention.dto.ts';
 import { PushPlanner } from '../../../src/push/push-planner.ts';
 import type { MadePushDevice, PushContent, PushLog } from '../../../src/push/push.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
@@ -66,7 +67,33 @@ const fallsDue = () =>
     ben.id,
   ]);
 
+/** Once it is written, which is after it was decided. */
+const notedPush = ({ id }: Message) =>
+  eventually(async () => {
+    const { decided: notes } = await ben.must<MessageAttention>('GET', `/messages/${id}/attention`);
+    return notes.find(({ channel }) => channel === 'push');
+  }, 'the push is noted');
+
 describe('a message that calls somebody who is not there', () => {
+  test('is noted with the devices it was sent to, or why it was not', async () => {
+    const phone = await onAnotherDevice(ben);
+    const first = device;
+    await hasDevice('full', phone);
+    const message = await call();
+    await pushed();
+    const ids = [first.id, device.id];
+    await eventually(async () => (await notedPush(message)).deviceIds.length === 2, 'both devices are noted');
+    expect(await notedPush(message)).toMatchObject({ outcome: 'rang', kind: 'mention', reason: 'named' });
+    expect((await notedPush(message)).deviceIds.sort()).toEqual(ids.sort());
+    expect(await ben.must('GET', '/push/devices')).toMatchObject({ items: [{ device: expect.any(String) }, {}] });
+
+    const dndUntil = new Date(Date.now() + 60_000).toISOString();
+    await ben.must('PATCH', '/users/me', { preferences: { dndUntil } });
+    const silent = await notedPush(await call('later'));
+    expect(silent).toMatchObject({ outcome: 'silent', reason: 'paused' });
+    expect(silent.deviceIds.sort()).toEqual(ids.sort());
+  });
+
   test('is pushed with its words, once', async () => {
     const message = await call('**look** here');
     const [push] = await pushed();

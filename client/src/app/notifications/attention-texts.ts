@@ -12,8 +12,7 @@ export class AttentionTexts {
   private readonly texts = inject(Texts);
 
   outcome(channel: AttentionChannel, outcome: AttentionOutcome): string {
-    const key: TextKey = channel === 'mail' && outcome === 'rang' ? 'attention.mailed' : `attention.${outcome}`;
-    return this.texts.t(key);
+    return this.texts.t(outcomeKey(channel, outcome));
   }
 
   /** A newer server may have reasons that this client does not know. */
@@ -21,4 +20,10 @@ export class AttentionTexts {
     const key: TextKey = `attention.reason-${reason}`;
     return this.texts.has(key) ? this.texts.t(key) : reason;
   }
+}
+
+function outcomeKey(channel: AttentionChannel, outcome: AttentionOutcome): TextKey {
+  // Nothing is pushed in silence.
+  if (channel === 'push') return outcome === 'rang' ? 'attention.pushed' : 'attention.not-pushed';
+  return channel === 'mail' && outcome === 'rang' ? 'attention.mailed' : `attention.${outcome}`;
 }

@@ -13,6 +13,7 @@ import { ProblemTexts } from '../../api/problem-texts.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { OwnAccountApi } from '../own-account-api.ts';
+import { deviceName } from '../../users/device-name.ts';
 
 /** The sessions of the account, that of this device first, with a button to end each. */
 @Component({
@@ -79,9 +80,7 @@ export class SessionList {
   }
 
   private name({ device }: SessionView): string {
-    const { browser, system } = parseUserAgent(device);
-    if (browser && system) return this.t('sessions.device', { browser, system });
-    return browser ?? system ?? this.t('sessions.unknown');
+    return deviceName(this.t, device);
   }
 
   private async run(action: () => Promise<void>): Promise<void> {
