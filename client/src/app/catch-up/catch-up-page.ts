@@ -1,15 +1,5 @@
 import { NgTemplateOutlet } from '@angular/common';
-import {
-  afterNextRender,
-  Component,
-  computed,
-  effect,
-  ElementRef,
-  inject,
-  Injector,
-  signal,
-  untracked,
-} from '@angular/core';
+import { afterRenderEffect, Component, computed, effect, ElementRef, inject, signal, untracked } from '@angular/core';
 import { MatAnchor, MatButton, MatIconButton } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router, RouterLink } from '@angular/router';
@@ -67,7 +57,6 @@ export class CatchUpPage {
   private readonly saved = inject(SavedCommands);
   private readonly snackBar = inject(MatSnackBar);
   private readonly problems = inject(ProblemTexts);
-  private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly texts = inject(Texts);
@@ -85,6 +74,8 @@ export class CatchUpPage {
     () => !this.list.hasMore() && !this.list.busy() && hasOtherUnread(this.list.items(), this.rooms.all()),
   );
   private readonly keptIds = signal<ReadonlySet<string>>(new Set());
+  /** The card that takes the focus once it is drawn: a room that is unread again comes back by an event. */
+  private readonly focusNext = signal<{ readonly id: string | undefined } | null>(null);
   /** Takes back the last step. */
   private undoLast: (() => void) | null = null;
 
@@ -93,8 +84,13 @@ export class CatchUpPage {
     const entered = effect(() => {
       const [first] = this.heard();
       if (!first) return;
-      untracked(() => this.focusSoon(first.room.id));
+      untracked(() => this.focusNext.set({ id: first.room.id }));
       entered.destroy();
+    });
+    afterRenderEffect(() => {
+      const next = this.focusNext();
+      this.cards();
+      if (next && this.focus(next.id)) this.focusNext.set(null);
     });
   }
 
@@ -111,11 +107,11 @@ export class CatchUpPage {
       this.problems.show(new Error('not marked as read'));
       return;
     }
-    this.focusSoon(next);
+    this.focusNext.set({ id: next });
     this.offerUndo(this.t('unread.read-done', { room: roomName(room) }), () => {
       this.rooms
         .readBack([{ roomId, lastReadSeq }])
-        .then(() => this.focusSoon(roomId))
+        .then(() => this.focusNext.set({ id: roomId }))
         .catch((error: unknown) => this.problems.show(error));
     });
   }
@@ -127,10 +123,10 @@ export class CatchUpPage {
     this.setKept(id, !isKept);
     if (isKept) return;
     const next = neighbourOf(this.shownIds(), id);
-    this.focusSoon(next);
+    this.focusNext.set({ id: next });
     this.undoLast = () => {
       this.setKept(id, false);
-      this.focusSoon(id);
+      this.focusNext.set({ id });
     };
   }
 
@@ -153,6 +149,7 @@ export class CatchUpPage {
     const run = moved === undefined ? this.actionOf(key, card, target) : () => this.focus(ids[moved]);
     if (!run) return;
     event.preventDefault();
+    this.focusNext.set(null);
     void run();
   }
 
@@ -196,16 +193,13 @@ export class CatchUpPage {
     return [...cards].filter((card) => card.checkVisibility()).map((card) => card.dataset['card'] ?? '');
   }
 
-  /** After the cards are drawn. */
-  private focusSoon(id: string | undefined): void {
-    afterNextRender(() => this.focus(id), { injector: this.injector });
-  }
-
-  private focus(id: string | undefined): void {
+  /** @returns false when there is no such card yet */
+  private focus(id: string | undefined): boolean {
     const page = this.host.nativeElement;
     // Without any card the keys go on, for what can be taken back.
     const card = page.querySelector<HTMLElement>(id === undefined ? '.scroller' : `[data-card="${id}"]`);
     card?.focus();
     if (id !== undefined) card?.scrollIntoView({ block: 'nearest' });
+    return card !== null;
   }
 }
