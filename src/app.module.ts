@@ -40,6 +40,7 @@ import { PersonalModule } from './personal/personal.module.ts';
 import { PresenceModule } from './presence/presence.module.ts';
 import { PushModule } from './push/push.module.ts';
 import { TransportModule } from './transport/transport.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { SavedModule } from './saved/saved.module.ts';
 import { ScheduledModule } from './scheduled/scheduled.module.ts';
@@ -87,6 +88,7 @@ export class AppModule {
         DraftsModule,
         MessagesModule,
         BlocksModule,
+        ReportsModule,
         CallsModule,
         SearchModule,
         NotificationsModule,

@@ -64,6 +64,7 @@ export const AUDIT_ACTIONS = [
   'member_kicked',
   'member_banned',
   'member_muted',
+  'report_decided',
   'hook_made',
   'hook_changed',
   'hook_rotated',

@@ -6,6 +6,7 @@ import { GroupsModule } from '../groups/groups.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { PushModule } from '../push/push.module.ts';
+import { ReportsModule } from '../reports/reports.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { CallsModule } from '../calls/calls.module.ts';
 import { SavedModule } from '../saved/saved.module.ts';
@@ -32,6 +33,7 @@ import { PersonalItemsReader } from './personal-items-reader.ts';
     MessagesModule,
     NotificationsModule,
     PushModule,
+    ReportsModule,
     RoomsModule,
     CallsModule,
     SavedModule,

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DraftEntry } from '../drafts/drafts.dto.ts';
 import { DraftsRepository } from '../drafts/drafts.repository.ts';
+import { ownReport } from '../reports/report.view.ts';
+import type { OwnReport } from '../reports/reports.dto.ts';
+import { ReportsRepository } from '../reports/reports.repository.ts';
 import type { Section } from '../rooms/sections/sections.dto.ts';
 import { SectionsRepository } from '../rooms/sections/sections.repository.ts';
 import type { SavedEntry } from '../saved/saved.dto.ts';
@@ -9,9 +12,10 @@ import type { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
 import { ScheduledRepository } from '../scheduled/scheduled.repository.ts';
 import { type BlockRow, BlocksRepository } from '../users/blocks.repository.ts';
 
-/** What a person has begun to write, has scheduled and has saved, whom they have blocked, and the sections of their list of rooms. */
+/** What a person has begun to write, has scheduled and has saved, whom they have blocked, what they have reported, and the sections of their list of rooms. */
 export interface PersonalItems {
   blockedPeople: BlockRow[];
+  reports: OwnReport[];
   drafts: DraftEntry[];
   roomSections: Section[];
   savedMessages: SavedEntry[];
@@ -23,6 +27,7 @@ export interface PersonalItems {
 export class PersonalItemsReader {
   constructor(
     private readonly blocks: BlocksRepository,
+    private readonly reports: ReportsRepository,
     private readonly drafts: DraftsRepository,
     private readonly saved: SavedRepository,
     private readonly sections: SectionsRepository,
@@ -32,6 +37,7 @@ export class PersonalItemsReader {
   async of(userId: string): Promise<PersonalItems> {
     return {
       blockedPeople: await this.blocks.ofUser(userId),
+      reports: (await this.reports.madeBy(userId)).map(ownReport),
       drafts: await this.drafts.ofUser(userId),
       roomSections: await this.sections.ofUser(userId),
       savedMessages: await this.saved.ofUser(userId),

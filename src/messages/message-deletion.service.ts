@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/caller.ts';
-import { Problem } from '../common/problem.ts';
+import type { Tx } from '../common/database/database.ts';
+import { Problem, type ProblemCode } from '../common/problem.ts';
 import { RoomAccess } from '../rooms/room-access.ts';
 import type { Message } from '../timeline/message.dto.ts';
 import { TimelineRepository } from '../timeline/timeline.repository.ts';
@@ -8,6 +9,8 @@ import { UnreadCountBroadcaster } from './unread-count-broadcaster.ts';
 import { MessageAccess } from './message-access.ts';
 import { MessageMutations } from './message-mutations.ts';
 import { mayDelete, readerOf } from '../shared/messages.policy.ts';
+
+const GONE: readonly ProblemCode[] = ['message_deleted', 'message_not_found', 'room_not_found'];
 
 /** Deletes messages, which leave tombstones. */
 @Injectable()
@@ -45,5 +48,27 @@ export class MessageDeletionService {
       });
     await this.counts.deleted(before, deleted);
     return deleted;
+  }
+
+  /**
+   * Replaces a message by a tombstone, for a decision that is made in the same transaction.
+   * @param decide runs under the lock of the room's head, and throws to refuse: it is for it to know who may
+   * @returns false, with nothing decided, when the message or its room is gone already
+   */
+  async deleteWith(roomId: string, messageId: string, decide: (tx: Tx) => Promise<unknown>): Promise<boolean> {
+    let before: Message | undefined;
+    const redact = async (tx: Tx, _: number, message: Message) => {
+      before = message;
+      await this.repository.redact(tx, messageId);
+      return true;
+    };
+    try {
+      const deleted = await this.mutations.change(roomId, messageId, redact, decide);
+      if (deleted) await this.counts.deleted(before, deleted);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && GONE.includes(error.code)) return false;
+      throw error;
+    }
   }
 }

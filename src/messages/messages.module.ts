@@ -91,6 +91,6 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
-  exports: [MessageAccess, MessageSendingService, PollsRepository, ReactionsRepository],
+  exports: [MessageAccess, MessageDeletionService, MessageSendingService, PollsRepository, ReactionsRepository],
 })
 export class MessagesModule {}

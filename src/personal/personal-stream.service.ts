@@ -63,6 +63,17 @@ export class PersonalStream {
     return changes.length ? this.repository.record(tx, userId, changes) : [];
   }
 
+  /** The same for several people at once: locks their heads, in the order of their ids, until the transaction ends. */
+  async recordForEach(tx: Tx, changes: readonly (PersonalChange & { userId: string })[]): Promise<PersonalKey[]> {
+    const keys: PersonalKey[] = [];
+    const byPerson = [...Map.groupBy(changes, ({ userId }) => userId)].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [userId, own] of byPerson) {
+      await this.repository.lock(tx, userId);
+      keys.push(...(await this.repository.record(tx, userId, own)));
+    }
+    return keys;
+  }
+
   /** The revision that the next change will get, in a transaction that has locked the head. */
   nextRevision(tx: Tx, userId: string): Promise<number> {
     return this.repository.nextRevision(tx, userId);

@@ -2,12 +2,13 @@ import { IsBoolean, IsOptional, Min } from 'class-validator';
 import { QueryBoolean, WholeNumber } from '../common/validation/validation.ts';
 import { BlockEntry } from '../blocks/blocks.dto.ts';
 import { DraftEntry } from '../drafts/drafts.dto.ts';
+import { ReportEntry } from '../reports/reports.dto.ts';
 import { Section } from '../rooms/sections/sections.dto.ts';
 import { SavedEntry } from '../saved/saved.dto.ts';
 import { ScheduledEntry } from '../scheduled/scheduled.dto.ts';
 
 /** The kinds of personal items; there may be more. */
-export const PERSONAL_KINDS = ['saved', 'draft', 'scheduled', 'section', 'block'] as const;
+export const PERSONAL_KINDS = ['saved', 'draft', 'scheduled', 'section', 'block', 'report'] as const;
 export type PersonalKindName = (typeof PERSONAL_KINDS)[number];
 
 /** `personal_changed`: an item that only the caller sees, on all their devices, after its last change. */
@@ -15,7 +16,8 @@ export class PersonalItem {
   /**
    * `saved`: a saved message, by the id of the message; `draft`: a draft, whose `revision` is its version, also once it is
    * gone; `scheduled`: a message to be sent later, gone once it is sent; `section`: a section
-   * of the list of rooms; `block`: a person whom the caller has blocked, by their id. Pass over kinds that you do not know.
+   * of the list of rooms; `block`: a person whom the caller has blocked, by their id; `report`: a message that the caller has
+   * reported, or one of theirs about which a report is decided. Pass over kinds that you do not know.
    */
   kind: PersonalKindName;
   /** Unique within its kind. */
@@ -26,7 +28,7 @@ export class PersonalItem {
    */
   revision: number;
   /** Null once the item is gone. */
-  value: SavedEntry | DraftEntry | ScheduledEntry | Section | BlockEntry | null;
+  value: SavedEntry | DraftEntry | ScheduledEntry | Section | BlockEntry | ReportEntry | null;
 }
 
 /** Personal items that changed after a revision, each once, in its newest state. */

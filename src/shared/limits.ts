@@ -92,6 +92,10 @@ export const limits = {
   /** Days ahead of a reminder: ten years. */
   reminderDays: 3_653,
   /** Drafts of a person, characters of each (unless a message may have more), and of all: they come in one answer. */
+  /** Characters beside a report, reports of a person that wait, and days for which a decided one is kept. */
+  reportNote: 500,
+  openReports: 50,
+  decidedReportDays: 90,
   drafts: 500,
   draftBody: 20_000,
   draftBodies: 1_000_000,

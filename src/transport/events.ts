@@ -5,6 +5,7 @@ import { ThreadFollowing } from '../messages/threads.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PersonalItem } from '../personal/personal.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
+import { ReportsChanged } from '../reports/reports.dto.ts';
 import { MemberChanged } from '../rooms/members/members.dto.ts';
 import { MarkRead, MarkUnread, ReadChanged, ReadState } from '../rooms/read-marks/read-marks.dto.ts';
 import { CreateRoom, JoinRoom, LeaveRoom, Room, RoomHead, RoomLeft } from '../rooms/rooms.dto.ts';
@@ -111,6 +112,10 @@ export const events = {
     summary:
       'An item that only the caller sees, such as a saved message, changed or has gone, on one of their devices.',
     payload: PersonalItem,
+  },
+  reports_changed: {
+    summary: 'In a room whose reports the caller decides about, there is another one, or one less.',
+    payload: ReportsChanged,
   },
   token_expiring: {
     summary: 'The access token is about to expire. Answer with `reauthenticate` within 30 seconds.',

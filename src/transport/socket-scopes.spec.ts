@@ -30,7 +30,7 @@ describe('the socket of a token', () => {
   });
 
   test('gets no event that is unknown here', () => {
-    for (const name of ['personal_changed', 'constructor', '__proto__', ''])
+    for (const name of ['personal_changed', 'reports_changed', 'constructor', '__proto__', ''])
       expect(mayReceive({ scopes: ALL, roomIds: null }, name, {})).toBe(false);
   });
 

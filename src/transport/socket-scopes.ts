@@ -24,8 +24,8 @@ export const commandAccess: Readonly<Record<CommandName, TokenAccess | null>> = 
   watch_presence: everywhere('people:read'),
 };
 
-/** All but what only a person sees: that reaches no token. */
-export type TokenEvent = Exclude<EventName, 'personal_changed'>;
+/** All but what only a person sees and decides: that reaches no token. */
+export type TokenEvent = Exclude<EventName, 'personal_changed' | 'reports_changed'>;
 
 /** Of which scopes a token must be for its socket to get an event; null: every token. */
 export const eventScopes: Readonly<Record<TokenEvent, readonly TokenScope[] | null>> = {

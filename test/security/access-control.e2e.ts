@@ -220,6 +220,15 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/messages/{id}/thread/read': { to: 200, refused: 'message_not_found', body: () => ({ seq: 1 }) },
   'PUT /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
   'DELETE /api/v1/messages/{id}/thread/following': { to: 200, refused: 'message_not_found' },
+  'POST /api/v1/messages/{id}/reports': {
+    to: 403, // the member's own message
+    body: () => ({ reason: 'spam' }),
+    refused: 'message_not_found',
+  },
+  'GET /api/v1/rooms/{id}/reports': { to: 403 },
+  'GET /api/v1/reports/open': 'own',
+  'PATCH /api/v1/reports/{id}': 'own', // by nobody else: see reports.e2e.ts
+  'GET /api/v1/admin/reports': 'staff',
   'GET /api/v1/rooms/{id}/threads': { to: 200 },
   'GET /api/v1/rooms/{id}/pins': { to: 200 },
   // Only for owners and moderators: a plain member gets the refusal, others get no information.

@@ -10,7 +10,7 @@ import { eventually, type Member, newMember, newMembers, PASSWORD } from '../sup
 /** All columns that name a person. */
 const COLUMNS = `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
   WHERE table_schema = 'public' AND data_type = 'uuid'
-    AND (column_name ~ '(^|_)(user|author|uploader|actor|target|person|guest)_id$' OR column_name ~ '_by$')
+    AND (column_name ~ '(^|_)(user|author|uploader|actor|target|person|guest|reporter)_id$' OR column_name ~ '_by$')
   UNION SELECT conrelid::regclass || '.' || attname FROM pg_constraint
     JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
   WHERE contype = 'f' AND confrelid = 'users'::regclass ORDER BY 1`;
@@ -52,6 +52,9 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['reactions.user_id', 'reactions', 'kept'], // of "Deleted account"
   ['recovery_codes.user_id', 'secondFactor', 'gone'],
   ['registrations.guest_id', 'not: gone within a day', 'gone'],
+  ['reports.author_id', 'not: what others have reported', 'kept'], // by an id that names nobody
+  ['reports.decided_by', 'not: an act of a moderator', 'kept'],
+  ['reports.reporter_id', 'reports', 'kept'], // for those who decide, by an id that names nobody
   ['room_bans.banned_by', 'not: an act of a moderator', 'kept'],
   ['room_bans.user_id', 'not: rooms keep whom they have banned', 'kept'],
   ['room_departures.user_id', 'not: that a room is left, and since when', 'kept'], // by an id that names nobody
@@ -111,6 +114,7 @@ describe('personal data', () => {
     await ben.must('PUT', `/messages/${root.id}/saved`, { note: 'read again' });
     await ben.must('POST', '/bots', { username: `bot_${randomUUID().slice(0, 8)}` });
     await ben.must('POST', '/sections', { name: 'For work' });
+    await ben.must('POST', `/messages/${root.id}/reports`, { reason: 'other', note: 'look at it' });
     await ben.must('PUT', `/users/me/blocks/${ada.id}`);
     await ben.must('PUT', `/rooms/${room.id}/draft`, { body: 'not sent yet', baseVersion: 0 });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -140,6 +144,7 @@ describe('personal data', () => {
       pollVotes: [{ messageId: asked.id, optionId }],
       reactions: [{ messageId: root.id, emoji: '👍' }],
       blockedPeople: [{ userId: ada.id }],
+      reports: [{ messageId: root.id, note: 'look at it' }],
       drafts: [{ body: 'not sent yet' }],
       roomSections: [{ name: 'For work' }],
       scheduledMessages: [{ body: 'for later' }],

@@ -104,6 +104,7 @@ const routes: Record<string, string> = {
   'GET /api/v1/admin/users': 'admin:read',
   'PATCH /api/v1/admin/users/{id}': 'admin:write',
   'GET /api/v1/admin/audit': 'admin:read',
+  'GET /api/v1/admin/reports': 'admin:read',
   'GET /api/v1/admin/health': 'admin:read',
   'POST /api/v1/admin/mails/retry': 'admin:write',
   'POST /api/v1/admin/mails/test': 'admin:write',
