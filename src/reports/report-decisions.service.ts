@@ -14,7 +14,7 @@ import type { ReportEntity } from './report.entity.ts';
 import type { Report } from './reports.dto.ts';
 import { ReportsRepository } from './reports.repository.ts';
 
-/** Decides about reported messages: once for all reports of a message. Those who reported it and its author are told. */
+/** Decides about reported messages: once for all reports of a message. Those who reported it and its author are keys. */
 @Injectable()
 export class ReportDecisionsService {
   constructor(
@@ -31,16 +31,16 @@ export class ReportDecisionsService {
     const report = await this.repository.byId(id);
     if (!report) throw new Problem('report_not_found');
     await this.assertMayDecide(caller, report);
-    const told: PersonalKey[] = [];
+    let keys: PersonalKey[] = [];
     const record = async (tx: Tx) => {
       await this.assertMayDecide(caller, report, tx);
-      told.push(...(await this.record(tx, caller, report, decision)));
+      keys = await this.record(tx, caller, report, decision);
     };
     const isDeleted =
       decision === 'removed' && (await this.deletion.deleteWith(report.roomId, report.messageId, record));
     // Only the decision, too, where the message, or its room, is gone already.
     if (!isDeleted) await this.database.transaction(record);
-    await this.stream.publish(told);
+    await this.stream.publish(keys);
     await this.broadcaster.changed(report);
     const decided = await this.repository.view(id);
     if (!decided) throw new Problem('report_not_found');

@@ -214,8 +214,10 @@ describe('a decision', () => {
     'that says "%s" leaves the message, and is told at the next connection',
     async (word) => {
       const made = await report();
+      const { revision } = await cleo.must<PersonalChanges>('GET', '/users/me/personal?since=0');
       await decide(admin, made, word);
-      await cleo.goOnline();
+      await cleo.listen();
+      await cleo.command('sync', { personal: revision });
       expect(await cleo.receives('notification', ({ kind }) => kind === 'report_decided')).toMatchObject({
         decision: word,
       });

@@ -19,6 +19,11 @@ export const adminRoutes: Routes = [
         loadComponent: () => import('./settings/settings-page.ts').then((m) => m.SettingsPage),
       },
       {
+        path: 'reports',
+        canActivate: [administratorGuard],
+        loadComponent: () => import('./reports/reports-page.ts').then((m) => m.ReportsPage),
+      },
+      {
         path: 'server',
         canActivate: [administratorGuard],
         loadComponent: () => import('./server/server-page.ts').then((m) => m.ServerPage),

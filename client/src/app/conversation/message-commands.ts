@@ -90,6 +90,8 @@ export class MessageCommands {
       await this.open(message, async () => (await import('./dialogs/readers-dialog.ts')).ReadersDialog);
     if (action === 'why')
       await this.open(message, async () => (await import('./dialogs/attention-dialog.ts')).AttentionDialog);
+    if (action === 'report')
+      await this.open(message, async () => (await import('../reports/report-dialog.ts')).ReportDialog);
     if (action === 'edits')
       await this.open(message, async () => (await import('./dialogs/edits-dialog.ts')).EditsDialog);
     if (action === 'forward')

@@ -50,6 +50,7 @@ import { followAuthors, markReadWhenSeen } from './seen-messages.ts';
 import { RoomBeforeJoining } from './preview/room-before-joining.ts';
 import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
+import { OpenReportsLine } from '../reports/open-reports-line.ts';
 import { TypingLine } from './typing-line.ts';
 import { ThreadView } from './panel/thread-view.ts';
 import type { TimelineRow } from '../message-list/timeline-rows.ts';
@@ -84,6 +85,7 @@ const PANEL_OVERLAYS = '(max-width: 74.99rem)';
     SkeletonRows,
     Swipe,
     ThreadView,
+    OpenReportsLine,
     TypingLine,
   ],
   templateUrl: './room-page.html',

@@ -24,7 +24,7 @@ export interface NotificationEffects {
 
 const NO_EFFECTS: NotificationEffects = { sound: false, popUp: false, askPermission: false };
 
-const APART: readonly Notification['kind'][] = ['reminder', 'scheduled_failed', 'call'];
+const APART: readonly Notification['kind'][] = ['reminder', 'scheduled_failed', 'report_decided', 'call'];
 const MISSED: readonly Notification['kind'][] = ['mention', 'direct', 'keyword', 'call'];
 
 /**

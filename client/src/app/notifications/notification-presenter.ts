@@ -26,6 +26,8 @@ const REMINDER_SHOWN_MS = 15_000;
 const CALL_SHOWN_MS = 30_000;
 /** After the first screen. */
 const PUSH_START_MS = 3_000;
+/** Shown to a reader who looks, too: nothing of it is in a room. */
+const OWN: readonly Notification['kind'][] = ['reminder', 'scheduled_failed', 'report_decided'];
 const MAX_REMEMBERED_REMINDERS = 100;
 
 /** Shows notifications from the server, by sound and by the browser, and offers to ask for the permission. */
@@ -86,8 +88,7 @@ export class NotificationPresenter {
     });
     if (sound) void this.sound.play();
     if (popUp) void this.browser.show(this.contentOf(notification));
-    const isOwn = notification.kind === 'reminder' || notification.kind === 'scheduled_failed';
-    if (isOwn && this.attention.isFocused()) this.showReminder(notification);
+    if (OWN.includes(notification.kind) && this.attention.isFocused()) this.showReminder(notification);
     if (notification.kind === 'call' && !notification.silent && this.attention.isFocused()) this.showCall(notification);
     if (ask && !localStorage.getItem(DECLINED_KEY)) this.isOffered.set(true);
   }
@@ -148,10 +149,20 @@ export class NotificationPresenter {
     };
   }
 
+  private decisionOf({ message, roomId, decision = 'kept', isReporter }: Notification) {
+    return {
+      title: this.texts.t(isReporter ? 'report.rings' : 'report.rings-author'),
+      body: this.texts.t(`report.told-${decision}`),
+      path: this.rooms.room(roomId) ? `/rooms/${roomId}` : '/rooms',
+      tag: `report ${message.id}`,
+    };
+  }
+
   private contentOf(notification: Notification) {
     const { roomId, message, kind } = notification;
     if (kind === 'reminder') return this.reminderOf(notification);
     if (kind === 'scheduled_failed') return this.failureOf(notification);
+    if (kind === 'report_decided') return this.decisionOf(notification);
     if (kind === 'call') return this.callOf(notification);
     const room = this.rooms.room(roomId);
     const name = message.author ? personName(message.author) : '';

@@ -63,6 +63,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   member_kicked: 'audit.member_kicked',
   member_banned: 'audit.member_banned',
   member_muted: 'audit.member_muted',
+  report_decided: 'audit.report_decided',
   hook_made: 'audit.hook_made',
   hook_changed: 'audit.hook_changed',
   hook_rotated: 'audit.hook_rotated',

@@ -29,6 +29,7 @@ import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { RoomMembers } from '../../rooms/members/room-members.ts';
 import { RoomFacts } from '../../rooms/room-facts.ts';
 import { leavingText } from '../../rooms/leaving-text.ts';
+import { RoomReports } from '../../reports/room-reports.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
@@ -92,6 +93,7 @@ export class RoomPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly dialogs = inject(RoomDialogs);
   protected readonly cards = inject(ProfileCards);
+  protected readonly reports = inject(RoomReports);
   private readonly rooms = inject(RoomsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly server = inject(ServerInfo);
@@ -141,6 +143,7 @@ export class RoomPanel {
   protected readonly canConnect = computed(() =>
     mayManageHooks(roomActor(this.room(), this.session.me()?.role), this.server.current()?.roomIntegrations ?? false),
   );
+  protected readonly canModerate = computed(() => mayRoom('moderate', roomActor(this.room(), this.session.me()?.role)));
   /** Everybody with an account is in the Lobby: inviting into it means inviting to the server. */
   protected readonly canInvite = computed(() => this.room().lobby && !this.session.isGuest());
   protected readonly canLeave = computed(() => fixedRoomRefusal('leave', this.room()) === undefined);

@@ -7,7 +7,7 @@ const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
 const always = ['reply', 'thread', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'unread'];
-const ofOthers = [...always, 'why'];
+const ofOthers = [...always, 'why', 'report'];
 
 describe('the menu of a message', () => {
   it('offers more for own messages', () => {
@@ -28,7 +28,7 @@ describe('the menu of a message', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
     const reading = ['save', 'remind', 'forward', 'copy', 'link', 'unread'];
-    expect(offered({ author: bob }, muted)).toEqual([...reading, 'why']);
+    expect(offered({ author: bob }, muted)).toEqual([...reading, 'why', 'report']);
     expect(offered({ author: ada }, muted)).toEqual([...reading, 'readers', 'remove']);
     const moderator = { room: { ...muted.room, role: 'moderator' } };
     expect(offered({ author: bob }, moderator)).not.toContain('remove');
@@ -56,7 +56,7 @@ describe('the menu of a message', () => {
 
   it('leads from the room to the thread, and from the thread to the room', () => {
     const inThread = offered({ author: bob }, { inThread: true });
-    expect(inThread).toEqual(['reply', 'show', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'why']);
+    expect(inThread).toEqual(['reply', 'show', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'why', 'report']);
     const named = (change: Parameters<typeof text>[1]) =>
       menuItemsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')
         ?.text;

@@ -1,6 +1,7 @@
 import type { Role } from '@api/shared/roles.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { isDecided, mayClosePoll, mayDelete, mayEdit, maySeeEdits, readerOf } from '@api/shared/messages.policy.ts';
+import { mayReport } from '@api/shared/reports.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
@@ -27,6 +28,7 @@ export type MessageAction =
   | 'unread'
   | 'readers'
   | 'why'
+  | 'report'
   | 'edits'
   | 'edit'
   | 'close-poll'
@@ -100,6 +102,7 @@ export function menuItemsFor(
     ...(muted ? [] : [item('pin', 'pin', message.pinned ? 'message.unpin' : 'message.pin')]),
     ...(inThread ? [] : [item('unread', 'mail', 'message.unread')]),
     ...(mine ? [item('readers', 'eye', 'message.readers')] : [item('why', 'bell', 'message.why')]),
+    ...(mayReport({ isAuthor: mine, kind: message.kind }) ? [item('report', 'flag', 'report.item')] : []),
     ...(message.editedAt && maySeeEdits(reader) ? [item('edits', 'clock', 'message.edits')] : []),
     ...(!closed && mayEdit(reader, { forwarded: Boolean(message.forwarded), decided: isDecided(poll) })
       ? [item('edit', 'edit', 'message.edit')]
