@@ -12,7 +12,7 @@ test('A message is reported, waits for those who moderate, and is deleted by the
   ];
   const room = await ada.createRoomWith([bob, cleo], 'Workshop');
   await bob.sendMessage(room, 'Something rude');
-  const [owner, reporter] = [await arrive(), await arrive({ phone: true, dark: true, language: 'de-DE' })];
+  const [owner, reporter] = [await arrive({ language: 'de-DE' }), await arrive({ phone: true, dark: true })];
   await owner.signIn(ada, `/rooms/${room.id}`);
   await owner.sees('Something rude');
   await reporter.signIn(cleo, `/rooms/${room.id}`);
@@ -21,44 +21,40 @@ test('A message is reported, waits for those who moderate, and is deleted by the
     SCREENS ? person.page.screenshot({ path: `${SCREENS}/report-${name}.png` }) : undefined;
 
   await test.step('Whoever reports it says why, and may say more', async () => {
-    await reporter.choose('Verstoß melden …', 'Something rude');
+    await reporter.choose('Report …', 'Something rude');
     const dialog = reporter.page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: 'Sie beleidigt oder bedroht jemanden' }).check();
-    await dialog.getByRole('textbox').fill('Bitte schaut hin');
+    await dialog.getByRole('radio', { name: 'It insults or threatens somebody' }).check();
+    await dialog.getByRole('textbox').fill('Please look at it');
     await expectAccessible(reporter);
     await shot(reporter, 'dialog');
-    await dialog.getByRole('button', { name: 'Melden', exact: true }).tap();
-    await expect(reporter.page.getByText('Gemeldet. Du erfährst, was entschieden wurde.')).toBeVisible();
-    await reporter.choose('Verstoß melden …', 'Something rude');
-    await dialog.getByRole('button', { name: 'Melden', exact: true }).tap();
-    await expect(dialog.getByRole('alert')).toHaveText('Du hast diese Nachricht schon gemeldet');
-    await dialog.getByRole('button', { name: 'Abbrechen' }).tap();
+    await dialog.getByRole('button', { name: 'Report', exact: true }).tap();
+    await expect(reporter.page.getByText('Reported. You are told what was decided.')).toBeVisible();
   });
 
   await test.step('It waits in the room of those who moderate it, also after a reload', async () => {
-    const waiting = owner.page.getByText('A reported message waits for your decision.');
+    const waiting = owner.page.getByText('Eine gemeldete Nachricht wartet auf deine Entscheidung.');
     await expect(waiting).toBeVisible();
     await owner.page.reload();
     await expect(waiting).toBeVisible();
     await shot(owner, 'line');
-    await owner.page.getByRole('button', { name: 'Look', exact: true }).click();
-    const dialog = owner.page.getByRole('dialog', { name: 'Reported messages' });
-    await expect(dialog.getByText(/reported by Cleo Curie/)).toBeVisible();
-    await expect(dialog.getByText('Bitte schaut hin')).toBeVisible();
+    await owner.page.getByRole('button', { name: 'Ansehen', exact: true }).click();
+    const dialog = owner.page.getByRole('dialog', { name: 'Gemeldete Nachrichten' });
+    await expect(dialog.getByText(/gemeldet von Cleo Curie/)).toBeVisible();
+    await expect(dialog.getByText('Please look at it')).toBeVisible();
     await expectAccessible(owner);
     await shot(owner, 'list');
-    await dialog.getByRole('button', { name: 'Delete the message' }).click();
-    await owner.page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await expect(dialog.getByText('No report waits')).toBeVisible();
-    await dialog.getByRole('combobox').selectOption('Decided');
-    await expect(dialog.getByText(/Message deleted · Ada/)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Nachricht löschen' }).click();
+    await owner.page.getByRole('button', { name: 'Löschen', exact: true }).click();
+    await expect(dialog.getByText('Keine Meldung wartet')).toBeVisible();
+    await dialog.getByRole('combobox').selectOption('Entschieden');
+    await expect(dialog.getByText(/Nachricht gelöscht · Ada/)).toBeVisible();
     expect(await accessibilityDefects(owner.page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.getByRole('button', { name: 'Schließen' }).click();
     await expect(waiting).toHaveCount(0);
     await expect(owner.message('Something rude')).toHaveCount(0);
   });
 
   await test.step('Whoever has reported it is told', async () => {
-    await expect(reporter.page.getByText('Deine Meldung: Die Nachricht wurde gelöscht.')).toBeVisible();
+    await expect(reporter.page.getByText('Your report: The message was deleted.')).toBeVisible();
   });
 });

@@ -11,7 +11,7 @@ import { ChoiceField } from '../ui/fields/choice-field.ts';
 import { TextArea } from '../ui/fields/text-area.ts';
 import { Submission } from '../ui/submission.ts';
 
-const SHOWN_MS = 8_000;
+const SHOWN_MS = 5_000;
 
 /** Reports a message to those who moderate. */
 @Component({
