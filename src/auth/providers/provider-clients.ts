@@ -4,6 +4,7 @@ import * as client from 'openid-client';
 import { Config } from '../../common/config.ts';
 import { Problem } from '../../common/problem.ts';
 import { isLoopback, type ProviderSettings } from '../../common/settings/providers.ts';
+import { OutboundService } from '../../outbound/outbound.service.ts';
 import { ProviderFailure, providerFailureOf } from './provider-failure.ts';
 import { PROVIDER_TIMEOUT_MS, providerFetch } from './provider-fetch.ts';
 
@@ -38,7 +39,10 @@ export class ProviderClients {
   private readonly reading = new Map<string, Promise<ProviderClient>>();
   private readonly clocks = new Map<string, number>();
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly outbound: OutboundService,
+  ) {}
 
   get all(): readonly ProviderSettings[] {
     return this.config.providers;
@@ -90,11 +94,12 @@ export class ProviderClients {
 
   private async discover(settings: ProviderSettings): Promise<ProviderClient> {
     const { id, issuer, clientId, clientSecret, idTokenAlgorithm } = settings;
-    const ask = providerFetch((ahead) => this.clocks.set(id, ahead));
-    const isInsecure = isLoopback(new URL(issuer));
+    const address = new URL(issuer);
+    const ask = providerFetch(this.outbound, address, (ahead) => this.clocks.set(id, ahead));
+    const isInsecure = isLoopback(address);
     try {
       const configuration = await client.discovery(
-        new URL(issuer),
+        address,
         clientId,
         {
           [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS,

@@ -1,4 +1,6 @@
-import type { CustomFetch } from 'openid-client';
+import type { CustomFetch, CustomFetchOptions } from 'openid-client';
+import { type OutboundAnswer, OutboundFailure, type OutboundPolicy } from '../../outbound/outbound-policy.ts';
+import type { OutboundService } from '../../outbound/outbound.service.ts';
 
 /** Of a request to a provider, from its begin to the last byte. */
 export const PROVIDER_TIMEOUT_MS = 5_000;
@@ -9,51 +11,65 @@ const MAX_ANSWER = 1_000_000;
 export class ProviderUnreachable extends Error {}
 
 /**
- * Asks a provider: in bounded time, for a bounded answer, without following where it leads. The addresses are the
- * operator's, and those that the provider itself names.
+ * Asks a provider: in bounded time, for a bounded answer, without following where it leads. The address of the operator may
+ * be inside the own network. Others, which the provider names itself, are asked by https, inside only as OUTBOUND_ALLOW
+ * lists.
  * @param onClock hears how many seconds the clock of the provider is ahead
  */
-export const providerFetch =
-  (onClock: (aheadSeconds: number) => void): CustomFetch =>
-  async (url, options) => {
-    const { host } = new URL(url);
-    const limit = AbortSignal.timeout(PROVIDER_TIMEOUT_MS);
-    const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-    try {
-      const response = await fetch(url, { ...options, redirect: 'manual', signal });
-      if (response.status >= 500) throw new ProviderUnreachable(`${host} answers ${response.status}`);
-      const ahead = aheadOf(response);
-      if (ahead !== undefined) onClock(ahead);
-      return new Response(hasBody(response) ? await bounded(response, host) : null, response);
-    } catch (error) {
-      if (error instanceof ProviderUnreachable) throw error;
-      throw new ProviderUnreachable(`${host} ${reasonOf(error)}`, { cause: error });
-    }
+export function providerFetch(
+  outbound: OutboundService,
+  issuer: URL,
+  onClock: (aheadSeconds: number) => void,
+): CustomFetch {
+  const policy: OutboundPolicy = {
+    purpose: 'sign-in',
+    internal: 'listed',
+    origins: new Set([issuer.origin]),
+    connectTimeoutMs: PROVIDER_TIMEOUT_MS,
+    timeoutMs: PROVIDER_TIMEOUT_MS,
+    maxBytes: MAX_ANSWER,
   };
+  return async (url, options) => {
+    const { host } = new URL(url);
+    const answer = await outbound.request({ url, policy, ...requestOf(options) }).catch((error: unknown) => {
+      throw error instanceof OutboundFailure ? unreachable(error) : error;
+    });
+    if (answer.status >= 500) throw new ProviderUnreachable(`${host} answers ${answer.status}`);
+    if (answer.isCut) throw new ProviderUnreachable(`${host} answers with more than ${MAX_ANSWER} bytes`);
+    const ahead = aheadOf(answer);
+    if (ahead !== undefined) onClock(ahead);
+    const body = BODILESS.includes(answer.status) ? null : new Uint8Array(answer.body);
+    return new Response(body, { status: answer.status, headers: answer.headers });
+  };
+}
 
-const hasBody = ({ status }: Response): boolean => status !== 204 && status !== 304;
+const BODILESS = [204, 205, 304];
 
-async function bounded(response: Response, host: string): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
-  for await (const part of body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > MAX_ANSWER) throw new ProviderUnreachable(`${host} answers with more than ${MAX_ANSWER} bytes`);
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts));
+function requestOf({ method, headers, body, signal }: CustomFetchOptions) {
+  const given = bodyOf(body);
+  return {
+    method,
+    // The answer is read as it was sent.
+    headers: { ...headers, 'accept-encoding': 'identity' },
+    ...(given !== undefined && { body: given }),
+    ...(signal && { signal }),
+  };
+}
+
+/** The libraries send forms and texts alone. */
+function bodyOf(body: CustomFetchOptions['body']): string | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof URLSearchParams) return String(body);
+  throw new TypeError('A provider is sent forms and texts alone');
+}
+
+function unreachable({ reason, message, cause }: OutboundFailure): ProviderUnreachable {
+  const wayOut = reason === 'forbidden' ? '; OUTBOUND_ALLOW lets the server ask addresses inside' : '';
+  return new ProviderUnreachable(`${message}${wayOut}`, { cause });
 }
 
 /** In seconds; undefined for an answer without a time. */
-function aheadOf({ headers }: Response): number | undefined {
-  const time = Date.parse(headers.get('date') ?? '');
+function aheadOf({ headers }: OutboundAnswer): number | undefined {
+  const time = Date.parse(headers.date ?? '');
   return Number.isNaN(time) ? undefined : Math.round((time - Date.now()) / 1000);
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof DOMException) return `does not answer within ${PROVIDER_TIMEOUT_MS / 1000} seconds`;
-  const { cause } = error as Error;
-  const { code, message } = (cause ?? error) as NodeJS.ErrnoException;
-  return `cannot be reached: ${code ?? message}`;
 }

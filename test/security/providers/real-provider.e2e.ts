@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { newMember, newName, PASSWORD, refused } from '../../support/member.ts';
@@ -12,14 +13,17 @@ describe('a real provider', () => {
   let app: TestApp;
   let real: RealProvider;
   let away: ScriptedProvider;
+  let leading: ScriptedProvider;
 
   beforeAll(async () => {
-    [real, away] = [await startOidcProvider({ publicUrl: PUBLIC_URL, id: 'real' }), await ScriptedProvider.start()];
+    real = await startOidcProvider({ publicUrl: PUBLIC_URL, id: 'real' });
+    [away, leading] = [await ScriptedProvider.start(), await ScriptedProvider.start()];
     app = await startApp({
       settings: {
-        OIDC_PROVIDERS: 'real,away,gone',
+        OIDC_PROVIDERS: 'real,away,leading,gone',
         ...real.settings('real'),
         ...away.settings('away'),
+        ...leading.settings('leading'),
         OIDC_GONE_ISSUER: 'https://127.0.0.1:1',
         OIDC_GONE_CLIENT_ID: 'parley',
       },
@@ -30,6 +34,7 @@ describe('a real provider', () => {
     await app.close();
     await real.stop();
     await away.stop();
+    await leading.stop();
   });
 
   const visitor = () => new ProviderVisitor(app.url);
@@ -69,6 +74,22 @@ describe('a real provider', () => {
     expect(Date.now() - began).toBeLessThan(6_000);
     away.mode = 'up';
     expect((await visitor().start('away')).status).toBe(200);
+  });
+
+  test('that names an address inside the own network itself is not asked there', async () => {
+    let connections = 0;
+    const inside = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+    const { port } = inside.address() as { port: number };
+    leading.tokenEndpoint = `https://127.0.0.1:${port}/token`;
+    const browser = visitor();
+    const address = leading.signIn(await browser.pageOf('leading'), { claims: { sub: 'a' } });
+    expect(await browser.comeBack(address)).toBe('/sign-in?problem=provider_unavailable&provider=leading');
+    expect(connections).toBe(0);
+    inside.close();
   });
 
   test('T31: that goes away on the way back is said to be so', async () => {

@@ -31,9 +31,13 @@ export class ScriptedProvider {
   clock = 0;
   /** `down`: every answer is 503. `silent`: nothing is answered. */
   mode: 'up' | 'down' | 'silent' = 'up';
+  /** Where codes are given in, if that is elsewhere. */
+  tokenEndpoint: string | undefined;
   /** How often a code was given in. */
   tokenRequests = 0;
   discoveries = 0;
+  /** Access tokens and ID tokens that it has given out. */
+  readonly issued: string[] = [];
   private readonly grants = new Map<string, Grant>();
   private readonly userinfos = new Map<string, Record<string, unknown>>();
 
@@ -125,7 +129,7 @@ export class ScriptedProvider {
     return {
       issuer,
       authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
+      token_endpoint: this.tokenEndpoint ?? `${issuer}/token`,
       userinfo_endpoint: `${issuer}/userinfo`,
       end_session_endpoint: `${issuer}/logout`,
       jwks_uri: `${issuer}/jwks`,
@@ -144,7 +148,9 @@ export class ScriptedProvider {
     if (!grant || createHash('sha256').update(verifier).digest('base64url') !== grant.challenge) return undefined;
     const accessToken = randomUUID();
     this.userinfos.set(`Bearer ${accessToken}`, { ...grant.claims, ...grant.userinfo });
-    return { access_token: accessToken, token_type: 'Bearer', expires_in: 60, id_token: await this.idTokenOf(grant) };
+    const idToken = await this.idTokenOf(grant);
+    this.issued.push(accessToken, idToken);
+    return { access_token: accessToken, token_type: 'Bearer', expires_in: 60, id_token: idToken };
   }
 
   private idTokenOf({ claims, forged, foreignKey, algorithm, nonce }: Grant): Promise<string> | string {
