@@ -43,6 +43,7 @@ const BY: Record<string, string[]> = {
     'room_bans_pkey',
     'room_members_pkey',
     'rooms_pkey',
+    'threads_pkey',
     'user_blocks_pkey',
     'user_group_members_pkey',
     'user_groups_handle_key_key',
