@@ -90,7 +90,7 @@ test('Somebody who is named and not in the room is added by the line above the c
   await expect(hint).toHaveCount(0);
   await expect(writer.page.getByRole('log').getByText(/Cleo Curie/)).toBeVisible();
   await writer.page.keyboard.press('Enter');
-  await writer.seesSent(`@${bob.username} and @${cleo.username}. look`);
+  await writer.seesSent('. look');
   const [{ mentions }] = (
     await cleo.ask<{ items: [{ mentions: string[] }] }>('GET', `/rooms/${room.id}/messages?limit=1`)
   ).items;
