@@ -103,12 +103,12 @@ const massMentions = rightsTable(`
  * delete their own messages, which needs the right to read.
  */
 const states = rightsTable(`
-  the room                      | see join preview read post reply          react vote  call          answer        pin   invite leave moderate rename configure delete
-  open                          | ✓   ✓    ✓       ✓    ✓    ✓              ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓    ✓              ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  open + muted until 12:01      | ✓   ✓    ✓       ✓    mutedmuted          muted muted muted         muted         muted muted  ✓     muted    muted  muted     muted
-  archived                      | ✓   ✓    ✓       ✓    room_room_ archived ✓     ✓     room_archived room_archived ✓     ✓      ✓     ✓        ✓      ✓         ✓
-  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_room_ archived muted muted room_archived room_archived muted muted  ✓     muted    muted  muted     muted
+  the room                      | see join preview read post          reply         react vote  call          answer        pin   invite leave moderate rename configure delete
+  open                          | ✓   ✓    ✓       ✓    ✓             ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:00      | ✓   ✓    ✓       ✓    ✓             ✓             ✓     ✓     ✓             ✓             ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  open + muted until 12:01      | ✓   ✓    ✓       ✓    muted         muted         muted muted muted         muted         muted muted  ✓     muted    muted  muted     muted
+  archived                      | ✓   ✓    ✓       ✓    room_archived room_archived ✓     ✓     room_archived room_archived ✓     ✓      ✓     ✓        ✓      ✓         ✓
+  archived + muted until 12:01  | ✓   ✓    ✓       ✓    room_archived room_archived muted muted room_archived room_archived muted muted  ✓     muted    muted  muted     muted
 `);
 
 /**
