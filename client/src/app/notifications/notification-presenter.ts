@@ -152,7 +152,7 @@ export class NotificationPresenter {
   private decisionOf({ message, roomId, decision = 'kept', isReporter }: Notification) {
     return {
       title: this.texts.t(isReporter ? 'report.rings' : 'report.rings-author'),
-      body: this.texts.t(`report.told-${decision}`),
+      body: this.texts.t(`report.told.${decision}`),
       path: this.rooms.room(roomId) ? `/rooms/${roomId}` : '/rooms',
       tag: `report ${message.id}`,
     };

@@ -49,7 +49,7 @@ export class ReportDialog {
   protected readonly note = signal('');
   protected readonly submission = new Submission(() => [this.reason(), this.note()]);
   protected readonly reasons = computed(() =>
-    REPORT_REASONS.map((value) => ({ value, label: this.t(`report.reason-${value}`) })),
+    REPORT_REASONS.map((value) => ({ value, label: this.t(`report.reason.${value}`) })),
   );
   protected readonly noteProblem = computed(() => this.problems.ofField(this.submission.failure(), 'note'));
 

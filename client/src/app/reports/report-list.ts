@@ -43,7 +43,7 @@ export class ReportList {
   protected readonly announcement = signal('');
   protected readonly busyId = signal<string | null>(null);
   protected readonly states = computed(() =>
-    (['open', 'decided'] as const).map((value) => ({ value, label: this.t(`report.state-${value}`) })),
+    (['open', 'decided'] as const).map((value) => ({ value, label: this.t(`report.state.${value}`) })),
   );
   protected readonly list = pagedList(
     () => ({ path: this.path(), state: this.state() }),
@@ -76,7 +76,7 @@ export class ReportList {
       await this.api.patch(`/reports/${report.id}`, { decision });
       // One decision is for all reports of the message.
       this.list.change((items) => items.filter(({ messageId }) => messageId !== report.messageId));
-      this.announcement.set(this.t(`report.decided-${decision}`));
+      this.announcement.set(this.t(`report.decided.${decision}`));
       this.store.refreshSoon();
     } catch (error) {
       this.failure.set(error);
@@ -100,13 +100,13 @@ export class ReportList {
 
   private aboutOf({ reason, reporter, createdAt, roomName }: Report): string {
     const values = { name: this.nameOf(reporter), time: this.dates.moment(createdAt), room: roomName };
-    const reported = this.t('report.by', { ...values, reason: this.t(`report.reason-${reason}`) });
+    const reported = this.t('report.by', { ...values, reason: this.t(`report.reason.${reason}`) });
     if (!this.namesRoom()) return reported;
     return `${reported} · ${roomName ? this.t('report.in', values) : this.t('report.in-conversation')}`;
   }
 
   private outcomeOf({ decidedBy, decidedAt }: Report, decision: ReportDecision): string {
     const time = decidedAt ? this.dates.moment(decidedAt) : '';
-    return this.t('report.outcome', { what: this.t(`report.decided-${decision}`), name: this.nameOf(decidedBy), time });
+    return this.t('report.outcome', { what: this.t(`report.decided.${decision}`), name: this.nameOf(decidedBy), time });
   }
 }
