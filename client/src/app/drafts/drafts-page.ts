@@ -104,7 +104,7 @@ export class DraftsPage {
     if (isScheduled && this.store.textOf(key) === text) this.replace(key, '', null);
   }
 
-  /** Makes a draft of it again, after the words that are there, and opens its room. */
+  /** Makes a draft of it again, after the words that are there, and opens its room, or its thread. */
   protected async edit(entry: ScheduledEntry): Promise<void> {
     const { roomId, body, threadId } = entry;
     const key = conversationKeyOf(roomId, threadId ?? undefined);
@@ -112,23 +112,24 @@ export class DraftsPage {
     if (!attachments || !(await this.scheduling.remove(entry))) return;
     this.replace(key, [this.store.textOf(key), body].filter(Boolean).join('\n\n'), this.store.replyOf(key));
     this.files.restoreWithdrawn(key, attachments);
-    await this.router.navigate(['/rooms', roomId], { queryParams: threadId ? { thread: threadId } : {} });
+    await this.openConversation(key);
   }
 
   /** As `edit`, of a message that was not sent; a poll is changed in its room. */
   protected async editUnsent(item: OutboxItem): Promise<void> {
-    const { roomId, body, replyTo, poll, attachments = [] } = item;
+    const { roomId, threadId, body, replyTo, poll, attachments = [] } = item;
+    const key = conversationKeyOf(roomId, threadId);
     if (!poll) {
       if (!(await this.outbox.withdraw(item))) {
         this.snackBar.open(this.t('message.gone-out'), undefined, { duration: UNDO_MS });
         return;
       }
-      const reply = replyTo && !isQuoteGone(item) ? replyTo : this.store.replyOf(roomId);
-      this.replace(roomId, [body, this.store.textOf(roomId)].filter(Boolean).join('\n\n'), reply);
-      this.files.restoreWithdrawn(roomId, attachments);
+      const reply = replyTo && !isQuoteGone(item) ? replyTo : this.store.replyOf(key);
+      this.replace(key, [body, this.store.textOf(key)].filter(Boolean).join('\n\n'), reply);
+      this.files.restoreWithdrawn(key, attachments);
       await this.outbox.discard(item);
     }
-    await this.router.navigate(['/rooms', roomId]);
+    await this.openConversation(key);
   }
 
   /** Null when they cannot be asked for: then nothing is taken off, for its files would be lost. */
@@ -146,6 +147,11 @@ export class DraftsPage {
   private replace(key: string, text: string, reply: ReturnType<Drafts['replyOf']>): void {
     this.store.adopt(key, text, reply);
     this.sync.follow(key);
+  }
+
+  private async openConversation(key: string): Promise<void> {
+    const thread = threadIdOfConversation(key);
+    await this.router.navigate(['/rooms', roomIdOfConversation(key)], { queryParams: thread ? { thread } : {} });
   }
 
   /** A room that is not in the list any more was left, or is gone. */
