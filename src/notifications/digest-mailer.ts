@@ -3,6 +3,7 @@ import { Config } from '../common/config.ts';
 import type { Tx } from '../common/database/database.ts';
 import { MailService } from '../mail/mail.service.ts';
 import { excerptOf } from '../shared/excerpt.ts';
+import { messagePath } from '../shared/message-place.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { AttentionLedger } from './attention/attention-ledger.ts';
 import type { NotificationKind } from './attention/attention.dto.ts';
@@ -29,7 +30,6 @@ export class DigestMailer {
   /** @returns the id of the mail, to dispatch after the commit */
   write(tx: Tx, first: MissedMessage, all: MissedMessage[]): Promise<string> {
     const { userId, name, roomId, seq, messageId, inRoom } = first;
-    const place = inRoom ? `at=${seq}` : `thread=${messageId}`;
     const to = recipientOf(first);
     const unsubscribe = this.unsubscribeTokens.urlFor(userId);
     const messages = all
@@ -41,7 +41,7 @@ export class DigestMailer {
       messages,
       // The templates of plain text have no loops. The name stays: mails wait in the database with their values.
       ['said']: messages.map(({ author, excerpt }) => `${author}: ${excerpt}`).join('\n\n'),
-      url: `${this.config.publicUrl}/rooms/${roomId}?${place}`,
+      url: `${this.config.publicUrl}${messagePath({ roomId, id: messageId, seq, inRoom })}`,
       unsubscribe,
     };
     // All mails of a room form a single conversation in the mailbox; its first message was never sent.

@@ -1,5 +1,6 @@
 import type { Language } from '../common/languages.ts';
 import { excerptOf } from '../shared/excerpt.ts';
+import { messagePath } from '../shared/message-place.ts';
 import type { PushContent } from './push.dto.ts';
 import { MAX_TEXT_BYTES } from './web-push.ts';
 
@@ -67,7 +68,7 @@ export function payloadOf(message: PushedMessage, withWords = true): Buffer {
   const { badge, read, token, tag, language, roomId, messageId, seq, inRoom } = message;
   const isClosed = message.content === 'nothing';
   const data = isClosed ? { token } : { roomId, messageId, seq, token };
-  const navigate = isClosed ? '/' : `/rooms/${roomId}?${inRoom ? `at=${seq}` : `thread=${messageId}`}`;
+  const navigate = isClosed ? '/' : messagePath({ roomId, id: messageId, seq, inRoom });
   const { title, body } = wordsOf(withWords ? message : { ...message, content: 'nothing' });
   const payload = {
     ...DECLARATIVE,

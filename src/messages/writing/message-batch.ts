@@ -4,6 +4,7 @@ import type { ClearedDraft } from '../../drafts/draft-clearing.ts';
 import { draftIdOf, placeOf } from '../../drafts/drafts.policy.ts';
 import type { RoomAccess } from '../../rooms/room-access.ts';
 import type { RoomFacts } from '../../rooms/room-facts.view.ts';
+import { goesToRoom } from '../../shared/message-place.ts';
 import { isSlowed, mayMentionRoom } from '../../shared/rooms.policy.ts';
 import type { MessageProgram } from '../../timeline/message.dto.ts';
 import type { ForwardedCopy } from '../forwarding.service.ts';
@@ -134,7 +135,7 @@ export class MessageBatch {
       authorId: caller.userId,
       ...columnsOf(message),
       ...(facts.threadId !== null && { threadId: facts.threadId }),
-      inRoom: standsInRoom(content),
+      inRoom: goesToRoom(content),
       mentions: resolveMentions(mentions, idsByName, groups, caller.userId),
       mentionsRoom,
       ...(mentionedGroups.length && { mentionedGroups }),
@@ -181,18 +182,15 @@ export function judge(
   facts: RoomFacts | undefined,
 ): Judgement {
   const admission = access.authorize(facts, caller, actionOf(content));
-  const mayMention = standsInRoom(content) && mayMentionRoom(admission, admission.mentionRoomBy);
+  // A reply that stays in its thread calls only those who follow it.
+  const mayMention = goesToRoom(content) && mayMentionRoom(admission, admission.mentionRoomBy);
   const mentionsRoom = mentions.room && mayMention;
   return { roomId: admission.roomId, mentionsRoom, isSlowed: isSlowed(admission, admission.slowSeconds) };
 }
 
-/** A reply that stays in its thread calls only those who follow it. */
-export const standsInRoom = ({ threadId, alsoInRoom }: Pick<SendMessage, 'threadId' | 'alsoInRoom'>): boolean =>
-  !threadId || alsoInRoom === true;
-
 /** What sending a message needs the right to. */
 export const actionOf = (content: Pick<SendMessage, 'threadId' | 'alsoInRoom'>): 'post' | 'reply' =>
-  standsInRoom(content) ? 'post' : 'reply';
+  goesToRoom(content) ? 'post' : 'reply';
 
 /** @throws Problem `message_not_found` or `invalid_input` for a quote or thread that the message cannot have */
 function assertReplies({ replyToId, threadId }: SendMessage, facts: WriteFacts): void {

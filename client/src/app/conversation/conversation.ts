@@ -1,6 +1,7 @@
 import { computed, inject, linkedSignal, type Signal, untracked } from '@angular/core';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { goesToRoom } from '@api/shared/message-place.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -9,7 +10,6 @@ import { cachedDayOf } from '../ui/dates.ts';
 import { lastOfOthers } from '../messages/last-of-others.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { isForRoom } from '../outbox/outbox-state.ts';
 import { hasNewReplies, withReusedRows, type TimelineRow, timelineRows } from '../message-list/timeline-rows.ts';
 
 /** People whose pictures stand for the members of a room. */
@@ -71,7 +71,7 @@ export class Conversation {
       messages: window?.messages ?? [],
       waiting: window?.hasAfter
         ? []
-        : this.outbox.items().filter((item) => item.roomId === this.roomId() && isForRoom(item)),
+        : this.outbox.items().filter((item) => item.roomId === this.roomId() && goesToRoom(item)),
       hasBefore: window?.hasBefore ?? false,
       ...this.unread(),
       hideNotices: me?.preferences.hideNotices ?? false,

@@ -5,7 +5,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Message } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
-import { messagePath } from '../rooms/message-place.ts';
+import { messagePath } from '@api/shared/message-place.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';

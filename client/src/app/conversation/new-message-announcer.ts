@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { Session } from '../auth/session.ts';
-import { standsInRoom } from '../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { Announcer } from '../ui/feedback/announcer.ts';
 import { Texts } from '../i18n/texts.ts';

@@ -1,4 +1,4 @@
-import { standsInRoom } from '../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { HeldRoom } from '@api/sync/sync.dto.ts';
 import type { Changes, History, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { quoting, withAuthor } from '../rooms/rooms-state.ts';
-import { standsInRoom } from '../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import { withReplies } from '../rooms/thread-summary.ts';
 import { newestCopy } from './thread-state.ts';
 

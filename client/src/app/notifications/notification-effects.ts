@@ -1,5 +1,5 @@
 import type { Notification } from '@api/notifications/notifications.dto.ts';
-import { standsInRoom } from '../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 
 /** What this tab knows when a notification arrives. */
 export interface NotificationContext {

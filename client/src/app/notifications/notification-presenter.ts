@@ -6,7 +6,7 @@ import { ChatSocket } from '../connection/chat-socket.ts';
 import { ActiveTab } from '../connection/active-tab.ts';
 import { Session } from '../auth/session.ts';
 import { Calls } from '../calls/calls.ts';
-import { messagePath } from '../rooms/message-place.ts';
+import { messagePath } from '@api/shared/message-place.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';

@@ -51,10 +51,6 @@ export interface OutboxItem {
   readonly withdrawn?: boolean;
 }
 
-/** Whether it is shown among the messages of the room, and not only in its thread. */
-export const isForRoom = ({ threadId, alsoInRoom }: Pick<OutboxItem, 'threadId' | 'alsoInRoom'>): boolean =>
-  threadId === undefined || alsoInRoom === true;
-
 /** The outcome of an attempt: `null` means no answer at all (offline, timeout). */
 export type SendResult = { ok: true; data: Message } | { ok: false; error: CommandError } | null;
 

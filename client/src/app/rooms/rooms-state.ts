@@ -5,7 +5,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { type KnownPeople, newerCopy } from '../users/people-state.ts';
-import { standsInRoom } from './message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import { withReplies } from './thread-summary.ts';
 
 /** An event of the socket with its payload. */

@@ -3,7 +3,7 @@ import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { Saved } from '@api/saved/saved.dto.ts';
 import { Texts } from '../i18n/texts.ts';
-import { placeOf } from '../rooms/message-place.ts';
+import { placeOf } from '@api/shared/message-place.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';

@@ -14,7 +14,7 @@ import {
 import { Router } from '@angular/router';
 import type { Found } from '@api/search/search.dto.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { messagePath, placeOf } from '../rooms/message-place.ts';
+import { messagePath, placeOf } from '@api/shared/message-place.ts';
 import { roomName } from '../rooms/room-name.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
 import { Texts } from '../i18n/texts.ts';

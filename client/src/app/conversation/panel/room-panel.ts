@@ -21,7 +21,7 @@ import type { Room } from '@api/rooms/rooms.dto.ts';
 import { mayManageHooks } from '@api/shared/hooks.policy.ts';
 import { fixedRoomRefusal, mayRoom } from '@api/shared/rooms.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
-import { standsInRoom } from '../../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import { isMuted } from '../../rooms/muting.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
 import { RoomMenu } from '../../room-list/room-menu.ts';

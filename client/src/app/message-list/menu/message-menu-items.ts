@@ -5,7 +5,7 @@ import { mayReport } from '@api/shared/reports.policy.ts';
 import type { Message } from '@api/timeline/message.dto.ts';
 import type { ReactionChange } from '../../messages/message-reactions.ts';
 import { roomActor } from '../../rooms/room-actor.ts';
-import { standsInRoom } from '../../rooms/message-place.ts';
+import { standsInRoom } from '@api/shared/message-place.ts';
 import { isMuted, isReadOnly, isThreadReadOnly } from '../../rooms/muting.ts';
 import type { IconName } from '../../ui/icons.ts';
 import type { TextKey } from '../../i18n/texts.ts';
