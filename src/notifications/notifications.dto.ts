@@ -17,8 +17,7 @@ export class Notification {
   silent: boolean;
   /**
    * For a reminder of a message that the receiver may not read any more: a tombstone with the seq 0. For `scheduled_failed`
-   * what was to be sent, with the seq 0 and without an author; for a decision the
-   * reported message, without its words.
+   * what was to be sent, with the seq 0 and without an author. For `report_decided` the reported message, without its words.
    */
   message: Message;
   /** The receiver's own words beside a reminder. */
@@ -29,6 +28,6 @@ export class Notification {
   problem?: ProblemCode;
   /** What was decided about a reported message. */
   decision?: ReportDecision;
-  /** Of a decision: true for whoever has reported the message, false for its author. */
+  /** Of a decision: true for the reporter, false for the author of the message. */
   isReporter?: boolean;
 }

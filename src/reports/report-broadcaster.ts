@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { RealtimeService } from '../transport/realtime.service.ts';
 import { ReportsRepository } from './reports.repository.ts';
 
-/** Tells those who decide about the reports of a room that there is another one, or one less: on every node. */
+/** Tells those who decide about the reports of a room, on every node, that the open reports have changed. */
 @Injectable()
 export class ReportBroadcaster {
   private readonly logger = new Logger(ReportBroadcaster.name);

@@ -47,7 +47,7 @@ export class ReportDecisionsService {
     return decided;
   }
 
-  /** Whether the caller moderates the room is asked of the one gate; who may not see the report learns nothing of it. */
+  /** `RoomAccess` says whether the caller moderates the room. A caller who may not decide is told that there is no such report. */
   private async assertMayDecide(caller: Caller, { roomId, authorId }: ReportEntity, tx?: Tx): Promise<void> {
     const admission = tx
       ? this.access.allowLocked(tx, caller, roomId, 'moderate')
@@ -63,7 +63,7 @@ export class ReportDecisionsService {
       throw new Problem('report_not_found');
   }
 
-  /** Under the lock of the rows: of two decisions at once one counts. */
+  /** Under the lock of the rows: of two concurrent decisions the first counts. */
   private async record(
     tx: Tx,
     { userId: actorId }: Caller,

@@ -30,11 +30,11 @@ export class OwnReport {
   createdAt: string;
 }
 
-/** What was reported, as an item of the personal stream: of whoever has reported, and once it is decided of the author. */
+/** A report, as an item of the personal stream of its reporter, and once it is decided of the author of the message. */
 export class ReportEntry {
   messageId: string;
   roomId: string;
-  /** True for whoever has reported it; false for the author. */
+  /** True for the reporter, false for the author. */
   isReporter: boolean;
   /** Null until it is decided. */
   decision: ReportDecision | null;
@@ -108,7 +108,7 @@ export class OpenReports {
   server: number | null;
 }
 
-/** `reports_changed`: reports of a room, or decisions, wait for the caller or do so no more. Ask `GET /reports/open`. */
+/** `reports_changed`: the open reports of a room have changed. `GET /reports/open` tells how many there are. */
 export class ReportsChanged {
   roomId: string;
 }

@@ -18,11 +18,11 @@ export interface ReportFilter {
   exceptAuthorId: string;
 }
 
-/** The rooms that a person moderates as a member, as SQL; `RoomAccess` decides again when they ask for one of them. */
-const MODERATED = `SELECT m.room_id FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
-  JOIN users u ON u.id = m.user_id
-  WHERE m.user_id = $1 AND NOT ${IS_CONVERSATION}
-    AND (NOT r.lobby AND m.role IN ('owner', 'moderator') OR r.kind = 'public' AND u.role IN ('moderator', 'admin'))`;
+/** Whether the member `m`, with the account `u`, moderates the room `r`, as SQL; `RoomAccess` decides again when they act. */
+const MODERATES = `NOT ${IS_CONVERSATION} AND (NOT r.lobby AND m.role IN ('owner', 'moderator')
+  OR r.kind = 'public' AND u.role IN ('moderator', 'admin'))`;
+
+const MEMBERS = `room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL JOIN users u ON u.id = m.user_id`;
 
 @Injectable()
 export class ReportsRepository {
@@ -79,7 +79,7 @@ export class ReportsRepository {
     return row && reportView(row);
   }
 
-  /** Those of a person: that they have made, and decided ones about their messages. */
+  /** The reports that a person has made, and the decided reports about their messages. */
   ofPerson(userId: string, ids: string[]): Promise<ReportEntity[]> {
     return this.database.query(
       `SELECT ${REPORT_COLUMNS} FROM reports p
@@ -111,7 +111,8 @@ export class ReportsRepository {
   openInModeratedRooms(userId: string): Promise<OpenReportsOfRoom[]> {
     return this.database.query(
       `SELECT p.room_id AS "roomId", count(*)::integer AS count FROM reports p
-       WHERE p.decided_at IS NULL AND p.author_id <> $1 AND p.room_id IN (${MODERATED})
+       WHERE p.decided_at IS NULL AND p.author_id <> $1 AND p.room_id IN (
+         SELECT m.room_id FROM ${MEMBERS} WHERE m.user_id = $1 AND ${MODERATES})
        GROUP BY p.room_id ORDER BY p.room_id`,
       [userId],
     );
@@ -130,10 +131,8 @@ export class ReportsRepository {
     const rows = await this.database.query<{ id: string }>(
       `SELECT u.id FROM users u WHERE u.role = 'admin' AND u.disabled_at IS NULL AND u.id <> $2
        UNION
-       SELECT u.id FROM room_members m JOIN rooms r ON r.id = m.room_id AND NOT ${IS_CONVERSATION}
-       JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
-       WHERE m.room_id = $1 AND u.id <> $2
-         AND (NOT r.lobby AND m.role IN ('owner', 'moderator') OR r.kind = 'public' AND u.role = 'moderator')`,
+       SELECT u.id FROM ${MEMBERS}
+       WHERE m.room_id = $1 AND u.disabled_at IS NULL AND u.id <> $2 AND ${MODERATES}`,
       [roomId, exceptId],
     );
     return rows.map(({ id }) => id);

@@ -12,10 +12,10 @@ export type ReportDecision = (typeof REPORT_DECISIONS)[number];
 export const mayReport = ({ isAuthor, kind }: { isAuthor: boolean; kind: 'text' | 'system' }): boolean =>
   !isAuthor && kind === 'text';
 
-/** Who sees the reports of all rooms: each opens the one message that it is about, and nothing beside it. */
+/** Who sees the reports of all rooms. A report opens its message and nothing beside it. */
 export const maySeeAllReports = (serverRole: Role): boolean => serverRole === 'admin';
 
-/** Whoever moderates the room and the administrators decide, but nobody about their own message. */
+/** Moderators of the room and administrators decide, but nobody about their own message. */
 export const mayDecideReport = (
   serverRole: Role,
   { isAuthor, moderates }: { isAuthor: boolean; moderates: boolean },

@@ -114,7 +114,7 @@ export const events = {
     payload: PersonalItem,
   },
   reports_changed: {
-    summary: 'In a room whose reports the caller decides about, there is another one, or one less.',
+    summary: 'The open reports of a room have changed, about which the caller decides.',
     payload: ReportsChanged,
   },
   token_expiring: {

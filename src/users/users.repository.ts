@@ -33,7 +33,7 @@ export interface AccountFilter {
   q: string;
   role?: Role | undefined;
   secondFactor?: 'none' | 'set' | undefined;
-  /** The id of one that signs them in. */
+  /** The id of a provider that signs them in. */
   provider?: string | undefined;
 }
 

@@ -63,7 +63,7 @@ export class AttentionLogRepository {
   }
 }
 
-/** One note for each message, person and channel, the first one: a statement changes a row only once. */
+/** The first note of each message, person and channel, with the devices of the others: a statement changes a row only once. */
 function withJoinedDevices(notes: AttentionNote[]): AttentionNote[] {
   const groups = Map.groupBy(notes, ({ messageId, userId, channel }) => [messageId, userId, channel].join());
   return [...groups.values()].flatMap(([first, ...others]) => {

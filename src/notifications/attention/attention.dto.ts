@@ -19,9 +19,10 @@ export type AttentionChannel = (typeof ATTENTION_CHANNELS)[number];
  *   `here` (`@here`), `keyword` (it holds a keyword of the member), `level_all` (the level of the room is `all`), `call` (the
  *   other person of a direct room calls);
  * - `silent`: `paused` (notifications are paused), `quiet_hours`, `quiet_room` (the room is quiet for a while);
- * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `blocked` (the member has blocked its author), `level_none` (it is for the member, but the
- *   level of the room is `none`), `read` (the member had read it before it was pushed), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the
- *   member, and the level of the room is not `all`).
+ * - `none`: `own` (the member wrote it), `notice` (a system message), `deleted`, `blocked` (the member has blocked its
+ *   author), `level_none` (it is for the member, but the level of the room is `none`), `read` (the member had read it before
+ *   it was pushed), `not_here` (`@here` while the member was not online), `not_named` (nothing in it is for the member, and
+ *   the level of the room is not `all`).
  */
 export const ATTENTION_REASONS = [
   'named',

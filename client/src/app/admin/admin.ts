@@ -3,6 +3,7 @@ import { Title } from '@angular/platform-browser';
 import { Router, RouterOutlet } from '@angular/router';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
+import { OpenReportsStore } from '../reports/open-reports-store.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { type Section, Sections } from '../settings/sections.ts';
 import { Texts } from '../i18n/texts.ts';
@@ -18,6 +19,7 @@ import { isModeratorOrAdmin } from '../auth/roles.ts';
 })
 export class Admin {
   private readonly session = inject(Session);
+  private readonly openReports = inject(OpenReportsStore);
   protected readonly t = inject(Texts).t;
   private readonly role = computed(() => this.session.me()?.role);
 
@@ -41,9 +43,14 @@ export class Admin {
     });
   }
 
+  private reportsLabel(): string {
+    const count = this.openReports.onServer();
+    return count ? `${this.t('report.list')} (${count})` : this.t('report.list');
+  }
+
   private forAdministrators(): Section[] {
     return [
-      { path: 'reports', icon: 'flag', label: this.t('report.list') },
+      { path: 'reports', icon: 'flag', label: this.reportsLabel() },
       { path: 'settings', icon: 'settings', label: this.t('admin.settings') },
       { path: 'server', icon: 'monitor', label: this.t('admin.server') },
       { path: 'audit', icon: 'list', label: this.t('admin.audit') },

@@ -20,6 +20,12 @@ import { RoomReports } from './room-reports.ts';
     }
   `,
   styleUrl: '../ui/feedback/banner.scss',
+  // It stands above the composer, not at the edge of the screen.
+  styles: `
+    p {
+      padding-block: 0.125rem;
+    }
+  `,
 })
 export class OpenReportsLine {
   private readonly store = inject(OpenReportsStore);

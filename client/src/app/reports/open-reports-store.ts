@@ -1,8 +1,11 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { OpenReports } from '@api/reports/reports.dto.ts';
+import { mayRoom } from '@api/shared/rooms.policy.ts';
 import { Api } from '../api/api.ts';
 import { Session } from '../auth/session.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
+import { roomActor } from '../rooms/room-actor.ts';
+import { RoomsStore } from '../rooms/rooms-store.ts';
 
 /** Several may come at once; the answer is the same. */
 const DELAY_MS = 300;
@@ -12,6 +15,7 @@ const DELAY_MS = 300;
 export class OpenReportsStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly rooms = inject(RoomsStore);
   private readonly socket = inject(ChatSocket);
   private readonly open = signal<OpenReports>({ rooms: [], server: null });
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,11 +25,16 @@ export class OpenReportsStore {
   private readonly counts = computed(() => new Map(this.open().rooms.map(({ roomId, count }) => [roomId, count])));
   readonly onServer = computed(() => this.open().server ?? 0);
 
+  /** Whether there is anything to ask for: most people decide about no reports. */
+  private readonly decides = computed(() => {
+    const { role } = this.session.me() ?? {};
+    return role === 'admin' || this.rooms.all().some((room) => mayRoom('moderate', roomActor(room, role)));
+  });
+
   constructor() {
     this.socket.on('reports_changed', () => this.refreshSoon());
     effect(() => {
-      const isLive = this.socket.phase() === 'live' && !this.session.isGuest();
-      if (isLive) untracked(() => this.refreshSoon());
+      if (this.socket.phase() === 'live' && this.decides()) untracked(() => this.refreshSoon());
     });
   }
 

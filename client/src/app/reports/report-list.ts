@@ -14,6 +14,7 @@ import { ListEnd } from '../ui/feedback/list-end.ts';
 import { LoadFailure } from '../ui/feedback/load-failure.ts';
 import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { SelectField } from '../ui/fields/select-field.ts';
+import { Submission } from '../ui/submission.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { personName } from '../users/person-name.ts';
 import { OpenReportsStore } from './open-reports-store.ts';
@@ -39,9 +40,8 @@ export class ReportList {
   readonly namesRoom = input(false);
 
   protected readonly state = signal<ReportState>('open');
-  protected readonly failure = signal<unknown>(null);
   protected readonly announcement = signal('');
-  protected readonly busyId = signal<string | null>(null);
+  protected readonly submission = new Submission();
   protected readonly states = computed(() =>
     (['open', 'decided'] as const).map((value) => ({ value, label: this.t(`report.state.${value}`) })),
   );
@@ -69,21 +69,15 @@ export class ReportList {
   }
 
   protected async decide(report: Report, decision: ReportDecision): Promise<void> {
-    if (this.busyId() || (decision === 'removed' && !(await this.confirmed()))) return;
-    this.failure.set(null);
-    this.busyId.set(report.id);
-    try {
+    if (decision === 'removed' && !(await this.confirmed())) return;
+    await this.submission.run(async () => {
       await this.api.patch(`/reports/${report.id}`, { decision });
-      // One decision is for all reports of the message.
+      // A decision is for all reports of the message.
       this.list.change((items) => items.filter(({ messageId }) => messageId !== report.messageId));
       this.announcement.set(this.t(`report.decided.${decision}`));
       this.store.refreshSoon();
-    } catch (error) {
-      this.failure.set(error);
-      this.list.reload();
-    } finally {
-      this.busyId.set(null);
-    }
+    });
+    if (this.submission.failure()) this.list.reload();
   }
 
   private confirmed(): Promise<boolean> {

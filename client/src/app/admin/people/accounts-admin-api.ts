@@ -17,7 +17,7 @@ export interface AccountFilter {
   q: string;
   role: Role | '';
   secondFactor?: 'none' | 'set';
-  /** The id of one that signs people in. */
+  /** The id of a provider that signs people in. */
   provider?: string;
 }
 
