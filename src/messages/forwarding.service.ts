@@ -34,7 +34,8 @@ export class ForwardingService {
     const { roomId, kind, body, author, createdAt, deletedAt, attachments } = message;
     if (deletedAt) throw new Problem('message_deleted');
     const isEmpty = !body && !attachments.some(({ status }) => status !== 'refused');
-    if (kind !== 'text' || isEmpty) throw new Problem('invalid_input', undefined, { forwardOf: ['has no text'] });
+    if (kind !== 'text' || isEmpty)
+      throw new Problem('invalid_input', undefined, { forwardOf: ['has nothing to forward'] });
     const forwarded = message.forwarded ?? {
       author,
       createdAt,

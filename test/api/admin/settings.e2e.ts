@@ -4,8 +4,9 @@ import { Client } from 'pg';
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import type { ServerInfo } from '../../../src/health/server-info.dto.ts';
 import type { Settings, UpdateSettings } from '../../../src/settings/settings.dto.ts';
+import type { Message } from '../../../src/timeline/message.dto.ts';
 import { newDatabase, startApp, type TestApp } from '../../support/app.ts';
-import { postFile, upload } from '../../support/files.ts';
+import { postFile, upload, uploaded } from '../../support/files.ts';
 import { png } from '../../support/generated-files/files.ts';
 import { codeFor, mailTo } from '../../support/mailbox.ts';
 import {
@@ -176,6 +177,14 @@ describe('settings of the server', () => {
     expect(await put(1_100_000)).toEqual([413, 'file_too_large']);
     await change({ fileSize: null, uploadQuota: 1 });
     expect(await put(1_100_000)).toEqual([409, 'quota_exceeded']);
+    const lobby = await lobbyOf(member);
+    const half = await uploaded(member, { name: 'half.txt', bytes: Buffer.alloc(600_000, 65) });
+    const message = { clientId: randomUUID(), body: '', attachmentIds: [half.id] };
+    const { id } = await member.must<Message>('POST', `/rooms/${lobby.id}/messages`, message);
+    // What is forwarded counts for whoever forwards.
+    const copy = { clientId: randomUUID(), body: '', forwardOf: id };
+    expect(await member.ask('POST', `/rooms/${lobby.id}/messages`, copy)).toMatchObject(refused(409, 'quota_exceeded'));
+    await member.must('DELETE', `/messages/${id}`);
     await change({ uploadQuota: null, totalQuota: 1 });
     expect(await put(1_100_000)).toEqual([507, 'storage_full']);
     expect((await put(10_000))[0]).toBe(201);

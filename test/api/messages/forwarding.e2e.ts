@@ -112,7 +112,7 @@ describe('a forwarded message', () => {
     const notice = items.find(({ kind }) => kind === 'system');
     expect(await overRest(forward(notice?.id ?? ''))).toMatchObject({
       status: 400,
-      body: { fields: { forwardOf: ['has no text'] } },
+      body: { fields: { forwardOf: ['has nothing to forward'] } },
     });
   });
 
@@ -149,6 +149,11 @@ describe('a forwarded message', () => {
       const [picture, plan] = seen.attachments;
       expect(await (await download(cleo, plan?.url ?? '')).text()).toBe('plan');
       expect((await download(cleo, picture?.thumbnailUrl ?? '')).status).toBe(200);
+      // Whoever has written the original is a stranger to the copy.
+      for (const part of ['content', 'thumbnail'])
+        expect(await ada.ask('GET', `/uploads/${picture?.id}/${part}`)).toMatchObject(
+          refused(404, 'attachment_not_found'),
+        );
       await ben.must('DELETE', `/messages/${copy.id}`);
       await eventually(async () => (await discarded()) === 0, 'they are removed with the last of them');
       expect(await keysOf(['a.png', 'plan.txt'])).toBe(0);

@@ -129,6 +129,24 @@ describe('the virus scanner', () => {
     await eventually(() => readdirSync(join(folder, 'quarantine')).length === 0, 'nothing stays in quarantine');
   });
 
+  test('keeps files from being forwarded before its verdict, and infected ones for ever', async () => {
+    const elsewhere = await ada.must<Room>('POST', '/rooms', { name: 'Elsewhere', kind: 'private' });
+    const files = [await uploaded(ada, harmless), await uploaded(ada, bad)];
+    const input = { clientId: randomUUID(), body: '', attachmentIds: files.map(({ id }) => id) };
+    const { id } = await ada.must<Message>('POST', `/rooms/${room.id}/messages`, input);
+    const forward = (forwardOf: string) =>
+      ada.ask<Message>('POST', `/rooms/${elsewhere.id}/messages`, { clientId: randomUUID(), body: '', forwardOf });
+    const early = await forward(id);
+    expect(early).toMatchObject(refused(400, 'invalid_input'));
+    expect(early.body).toMatchObject({ fields: { forwardOf: ['has files that are still being checked'] } });
+
+    await scanner();
+    const verdicts = ['clean', 'refused'] as const;
+    for (const [index, status] of verdicts.entries()) await settled(files[index]?.id ?? '', status);
+    const { body: copy } = await forward(id);
+    expect(copy.attachments).toMatchObject([{ name: harmless.name, status: 'clean' }]);
+  });
+
   test('announces an infection found in a file that was sent already', async () => {
     const file = await uploaded(ada, bad);
     const { id } = await send(file.id);
@@ -139,6 +157,9 @@ describe('the virus scanner', () => {
       SCAN_TIMEOUT_MS,
     );
     expect(changed.attachments).toMatchObject([{ id: file.id, status: 'refused', url: null }]);
+    const again = { clientId: randomUUID(), body: '', forwardOf: id };
+    const forwarded = await bob.ask('POST', `/rooms/${room.id}/messages`, again);
+    expect(forwarded).toMatchObject({ status: 400, body: { fields: { forwardOf: ['has nothing to forward'] } } });
   });
 
   test.each([

@@ -34,5 +34,7 @@ export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'lies in the past: choose a time that is still to come': 'reason.past',
   'lies more than ten years ahead': 'reason.far-ahead',
   'must be the address that was invited': 'reason.other-address',
+  'has files that are still being checked': 'reason.unchecked-files',
+  'has nothing to forward': 'reason.nothing-to-forward',
   'must not contain an address of the web': 'reason.web-address',
 };

@@ -6,9 +6,24 @@ import { ChatSocket } from '../../connection/chat-socket.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import type { FakeSocket } from '../../testing/fake-socket.ts';
 import { setUp } from '../../testing/page.ts';
-import { room, text } from '../../testing/samples.ts';
+import { picture, room, text } from '../../testing/samples.ts';
 import { ForwardDialog } from './forward-dialog.ts';
 import { Outbox } from '../../outbox/outbox.ts';
+
+it('shows which files go along, and which do not', async () => {
+  const files = [picture, { ...picture, id: 'p2', name: 'bad.png', status: 'refused', url: null } as const];
+  await setUp(
+    { provide: MAT_DIALOG_DATA, useValue: text(1, { body: '', attachments: files }) },
+    { provide: MatDialogRef, useValue: { close: () => undefined } },
+  );
+  const drawn = TestBed.createComponent(ForwardDialog);
+  TestBed.tick();
+  const rows = [...(drawn.nativeElement as HTMLElement).querySelectorAll('.files li')].map((row) => row.textContent);
+  expect(rows).toEqual([
+    expect.stringMatching(/dawn\.png.*1 kB/s),
+    expect.stringMatching(/bad\.png.*Does not go along/s),
+  ]);
+});
 
 it('forwards a message and the comment once, however often the button is pressed', async () => {
   await setUp(

@@ -2,12 +2,15 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
-import type { Message } from '@api/timeline/message.dto.ts';
+import type { Attachment, Message } from '@api/timeline/message.dto.ts';
 import { limits } from '@api/shared/limits.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { isReadOnly } from '../../rooms/muting.ts';
+import { FORMAT_ICONS, formatOf } from '../../uploads/file-format.ts';
+import { fileSize } from '../../ui/file-size.ts';
+import { Icon } from '../../ui/icon.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -21,9 +24,9 @@ import { foldText } from '@api/shared/fold-text.ts';
 /** Forwards a message to rooms, followed by an optional comment. */
 @Component({
   selector: 'parley-forward-dialog',
-  imports: [MatButton, MatDialogModule, PersonNamePipe, TextField],
+  imports: [Icon, MatButton, MatDialogModule, PersonNamePipe, TextField],
   templateUrl: './forward-dialog.html',
-  styleUrl: '../../rooms/dialog-form.scss',
+  styleUrls: ['../../rooms/dialog-form.scss', './forward-dialog.scss'],
 })
 export class ForwardDialog {
   private readonly rooms = inject(RoomsStore);
@@ -35,6 +38,14 @@ export class ForwardDialog {
   protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
+
+  /** With what is to be said of each: its size, or why it does not go along. */
+  protected readonly files = this.message.attachments.map((file) => ({
+    id: file.id,
+    name: file.name,
+    icon: file.status === 'refused' ? ('warning' as const) : FORMAT_ICONS[formatOf(file)],
+    note: this.noteOn(file),
+  }));
 
   protected readonly query = signal('');
   protected readonly comment = signal('');
@@ -53,6 +64,11 @@ export class ForwardDialog {
       .slice(0, 50);
   });
   protected readonly nameOf = (room: Room) => roomName(room);
+
+  private noteOn({ status, size }: Attachment): string {
+    if (status === 'refused') return this.t('forward.left-out');
+    return status === 'pending' ? this.t('file.pending') : fileSize(size, this.texts.locale());
+  }
 
   protected toggle(roomId: string): void {
     const chosen = new Set(this.chosen());
