@@ -85,6 +85,7 @@ export const problems = {
   already_sending: [409, 'This message is being sent at this moment'],
   too_late: [409, 'The server could not send this for more than a day after its time; choose another one'],
   message_deleted: [409, 'This message was deleted'],
+  no_replies: [409, 'This message has no replies yet, so there is no thread to resolve'],
   quota_exceeded: [409, 'You have as many files here as fit; delete some first'],
   body_too_large: [413, 'The body is too large'],
   file_too_large: [413, 'The file is too large'],

@@ -42,6 +42,7 @@ import { SentMessageLookup } from './sent-message-lookup.ts';
 import { ThreadInboxController } from './thread-inbox/thread-inbox.controller.ts';
 import { ThreadInboxRepository } from './thread-inbox/thread-inbox.repository.ts';
 import { ThreadInboxService } from './thread-inbox/thread-inbox.service.ts';
+import { ThreadResolutionService } from './thread-resolution.service.ts';
 import { ThreadsService } from './threads.service.ts';
 import { TransactionalWriter } from './writing/transactional-writer.ts';
 
@@ -88,6 +89,7 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     SentMessageLookup,
     ThreadInboxRepository,
     ThreadInboxService,
+    ThreadResolutionService,
     ThreadsService,
     TransactionalWriter,
   ],

@@ -8,7 +8,7 @@ import { Message } from '../timeline/message.dto.ts';
 export const HAS = ['link', 'file', 'image', 'audio', 'reaction'] as const;
 export type Has = (typeof HAS)[number];
 
-export const IS = ['pinned', 'edited', 'reply'] as const;
+export const IS = ['pinned', 'edited', 'reply', 'resolved', 'open'] as const;
 export type Is = (typeof IS)[number];
 
 export const FILTERS = ['from', 'in', 'has', 'file', 'before', 'after', 'on', 'is'] as const;
@@ -16,7 +16,7 @@ export const FILTERS = ['from', 'in', 'has', 'file', 'before', 'after', 'on', 'i
 export class SearchMessages extends PageQuery {
   /**
    * Words (all of them, or parts of them), in messages, the names of their files and the options of their polls, "phrases in quotes", -not, from:name, from:"Display Name", in:room,
-   * has:link, file:plan (a part of the name of a file), before:2026-11-20, after:2026-11-01, on:yesterday, is:pinned, is:edited, is:reply. Accents and case do
+   * has:link, file:plan (a part of the name of a file), before:2026-11-20, after:2026-11-01, on:yesterday, is:pinned, is:edited, is:reply, is:resolved and is:open (messages of such threads). Accents and case do
    * not matter. Days are 2026-11-20, 2026-11, 2026, today, yesterday, week, month, year and "last week", in English or
    * German. The value of a filter that is not understood is named in the answer.
    * @example 'projector from:grace -broken'

@@ -52,10 +52,15 @@ const HAS_SQL: Record<Has, string> = {
   audio: attached(`a.kind = 'audio'`),
 };
 
+const inThread = (which: string) =>
+  `EXISTS (SELECT FROM threads t WHERE t.id = coalesce(m.thread_id, m.id) AND t.reply_count > 0 AND ${which})`;
+
 const IS_SQL: Record<Is, string> = {
   pinned: 'm.pinned_at IS NOT NULL',
   edited: 'm.edited_at IS NOT NULL',
   reply: 'm.thread_id IS NOT NULL',
+  resolved: inThread('t.resolved_at IS NOT NULL'),
+  open: inThread('t.resolved_at IS NULL'),
 };
 
 /** The least similarity of a word, from 0 to 1, that counts as a typing mistake. */

@@ -35,6 +35,10 @@ export class ThreadSummary {
    * increases the count if its seq is above `lastSeq`, and decreases it if it is a tombstone and its seq is not.
    */
   revision: number;
+  /** Null while the thread is open. Of two copies of the message that the thread begins with, the newer revision tells. */
+  resolvedAt: string | null;
+  /** Null while the thread is open, and when the account was deleted. */
+  resolvedBy: UserSummary | null;
 }
 
 /** The origin of a forwarded message. Its text was copied when it was forwarded. */

@@ -38,7 +38,8 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_toke
   ${pollOf('m.id')} AS poll,
   ${summaryColumns('author')} AS author,
   m.thread_id, m.in_room, (SELECT json_build_object('replyCount', t.reply_count, 'lastSeq', t.last_seq,
-     'lastReplyAt', t.last_reply_at, 'revision', t.revision, 'authors', (
+     'lastReplyAt', t.last_reply_at, 'revision', t.revision, 'resolvedAt', t.resolved_at, 'resolvedBy', (
+       SELECT ${summaryColumns('u')} FROM users u WHERE u.id = t.resolved_by), 'authors', (
        SELECT json_agg(${summaryColumns('u')} ORDER BY a.place)
        FROM unnest(t.author_ids) WITH ORDINALITY AS a(id, place) JOIN users u ON u.id = a.id))
      FROM threads t WHERE t.id = m.id) AS thread,
@@ -50,7 +51,10 @@ export const messageColumns = `m.id, m.room_id, m.seq, m.revision, m.change_toke
 export const messageJoins = `LEFT JOIN users author ON author.id = m.author_id
   LEFT JOIN messages r ON r.id = m.reply_to_id LEFT JOIN users reply_author ON reply_author.id = r.author_id`;
 
-type ThreadRow = Omit<ThreadSummary, 'authors'> & { authors: SummaryRow[] | null };
+type ThreadRow = Omit<ThreadSummary, 'authors' | 'resolvedBy'> & {
+  authors: SummaryRow[] | null;
+  resolvedBy: SummaryRow | null;
+};
 
 export interface MessageViewRow {
   id: string;
@@ -145,9 +149,16 @@ function forwardedView({ forwarded_at, forwarded_room, forwarded_author }: Messa
 
 function threadView({ thread }: MessageViewRow): ThreadSummary | null {
   if (!thread) return null;
-  const { replyCount, lastSeq, lastReplyAt, revision } = thread;
-  const authors = thread.authors?.map(summaryFromRow) ?? [];
-  return { replyCount, lastSeq, lastReplyAt: new Date(lastReplyAt).toISOString(), authors, revision };
+  const { replyCount, lastSeq, lastReplyAt, revision, resolvedAt, resolvedBy } = thread;
+  return {
+    replyCount,
+    lastSeq,
+    lastReplyAt: new Date(lastReplyAt).toISOString(),
+    authors: thread.authors?.map(summaryFromRow) ?? [],
+    revision,
+    resolvedAt: resolvedAt && new Date(resolvedAt).toISOString(),
+    resolvedBy: resolvedBy && summaryFromRow(resolvedBy),
+  };
 }
 
 function replyView(row: MessageViewRow): ReplyExcerpt | null {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../common/database/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import { followerJoin, follows } from './followers.repository.ts';
 import type { Message } from './message.dto.ts';
 import { messageColumns, messageJoins, messageView, type MessageViewRow, redactBefore } from './message.view.ts';
@@ -39,6 +39,17 @@ export class ThreadsRepository {
        ${followed ? `AND ${follows('m', '$5')} = $6` : ''} ORDER BY latest.last_seq DESC LIMIT $4`,
       [roomId, from, before, limit, ...(followed ? [followed.userId, followed.following] : [])],
     );
+  }
+
+  /** Resolves a thread, or opens it again. False when nothing changed. @param by who resolves it; null to open it */
+  async setResolved(tx: Tx, threadId: string, by: string | null): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE threads SET resolved_by = $2, resolved_at = CASE WHEN $2::uuid IS NOT NULL THEN clock_timestamp() END
+       WHERE id = $1 AND (resolved_at IS NOT NULL) <> ($2::uuid IS NOT NULL) RETURNING id`,
+      [threadId, by],
+    );
+    return rows.length > 0;
   }
 
   private async select(sql: string, values: unknown[]): Promise<Message[]> {

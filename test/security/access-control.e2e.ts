@@ -229,6 +229,8 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/reports/open': 'own',
   'PATCH /api/v1/reports/{id}': 'own', // by nobody else: see reports.e2e.ts
   'GET /api/v1/admin/reports': 'staff',
+  'PUT /api/v1/messages/{id}/thread/resolved': { to: 409, refused: 'message_not_found' },
+  'DELETE /api/v1/messages/{id}/thread/resolved': { to: 409, refused: 'message_not_found' },
   'GET /api/v1/rooms/{id}/threads': { to: 200 },
   'GET /api/v1/rooms/{id}/pins': { to: 200 },
   // Only for owners and moderators: a plain member gets the refusal, others get no information.

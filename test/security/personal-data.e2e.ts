@@ -69,6 +69,7 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['settings.changed_by', 'not: an act of an administrator', 'kept'],
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
   ['thread_followers.user_id', 'followedThreads', 'gone'],
+  ['threads.resolved_by', 'not: an act for a room', 'kept'], // of "Deleted account"
   ['totp.user_id', 'secondFactor', 'gone'],
   ['user_blocks.blocked_id', 'not: whom others have blocked', 'kept'], // by an id that names nobody
   ['user_blocks.user_id', 'blockedPeople', 'gone'],

@@ -80,6 +80,7 @@ export function randomActions(
     ...Array.from({ length: 3 }, () => replyInThread),
     (by) => ask(by, 'PATCH', `/messages/${random.pick(sent)?.id}`, { body: `edited ${random.below(1000)}` }),
     (by) => ask(by, 'DELETE', `/messages/${random.pick(sent)?.id}`),
+    (by) => ask(by, random.pick(['PUT', 'PUT', 'DELETE']) ?? '', `/messages/${random.pick(sent)?.id}/thread/resolved`),
     (by, roomId) => ask(by, 'POST', `/rooms/${roomId}/join`, {}),
     (by, roomId) => ask(by, 'POST', `/rooms/${roomId}/leave`),
     (by, roomId) => ask(by, 'PUT', `/rooms/${roomId}/read`, { seq: random.below(60) }),

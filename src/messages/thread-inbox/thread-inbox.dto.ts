@@ -4,12 +4,12 @@ import { ROOM_KINDS, type RoomKind } from '../../shared/roles.ts';
 import { ApiProperty } from '@nestjs/swagger';
 import { Message } from '../../timeline/message.dto.ts';
 
-export const THREAD_FILTERS = ['all', 'unread'] as const;
+export const THREAD_FILTERS = ['all', 'unread', 'open', 'resolved'] as const;
 export type ThreadFilter = (typeof THREAD_FILTERS)[number];
 
 /** The parameters of the list of followed threads. */
 export class ThreadInboxQuery extends PageQuery {
-  /** All threads that the caller follows, or only those with unread replies. */
+  /** All threads that the caller follows, or only those with unread replies, those that are open, or those that are resolved. */
   @IsOptional()
   @IsIn(THREAD_FILTERS)
   show?: ThreadFilter = 'all';
@@ -35,6 +35,8 @@ export class FollowedThread {
   unreadCount: number;
   /** Those that mention the caller by name, without those of people whom they have blocked. */
   mentionCount: number;
+  /** Null while the thread is open. */
+  resolvedAt: string | null;
   /** The last two replies, seq ascending. */
   latest: Message[];
 }

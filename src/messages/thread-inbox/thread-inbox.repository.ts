@@ -21,6 +21,7 @@ export interface FollowedThreadRow {
   visibleFromSeq: number;
   unreadCount: number;
   mentionCount: number;
+  resolvedAt: Date | null;
   /** Microseconds since 1970 of the last reply. */
   position: string;
 }
@@ -50,6 +51,13 @@ export const UNREAD_REPLIES = `FROM messages n WHERE n.thread_id = f.thread_id
 
 const HAS_UNREAD = `t.last_seq > f.read_seq AND EXISTS (SELECT ${UNREAD_REPLIES})`;
 
+const SHOWN: Record<ThreadFilter, string> = {
+  all: 'true',
+  unread: HAS_UNREAD,
+  open: 't.resolved_at IS NULL',
+  resolved: 't.resolved_at IS NOT NULL',
+};
+
 /** Microseconds since 1970 of the last reply. */
 const POSITION = `(extract(epoch FROM t.last_reply_at) * 1000000)::bigint`;
 
@@ -71,8 +79,8 @@ export class ThreadInboxRepository {
          mine.visible_from_seq AS "visibleFromSeq", (SELECT count(*) ${UNREAD_REPLIES}) AS "unreadCount",
          (SELECT count(*) ${UNREAD_REPLIES} AND n.mentions @> ARRAY[f.user_id]
            AND NOT ${hasBlocked('f.user_id', 'n.author_id')}) AS "mentionCount",
-         ${POSITION}::text AS position
-       ${FOLLOWED} AND (${POSITION}, t.id) < ($3::bigint, $4::uuid) ${show === 'unread' ? `AND ${HAS_UNREAD}` : ''}
+         t.resolved_at AS "resolvedAt", ${POSITION}::text AS position
+       ${FOLLOWED} AND (${POSITION}, t.id) < ($3::bigint, $4::uuid) AND ${SHOWN[show]}
        ORDER BY ${POSITION} DESC, t.id DESC LIMIT $5`,
       [userId, within, position, threadId, limit],
     );

@@ -51,7 +51,7 @@ export class ThreadInboxService {
 
   private async withMessages(caller: Caller, rows: FollowedThreadRow[]): Promise<FollowedThread[]> {
     const messages = await this.inbox.messagesOf(rows);
-    return rows.map(({ threadId, roomId, roomName, roomKind, unreadCount, mentionCount }) => {
+    return rows.map(({ threadId, roomId, roomName, roomKind, unreadCount, mentionCount, resolvedAt }) => {
       const { items } = this.signer.signPage(caller, { items: messages.get(threadId) ?? [] });
       return {
         threadId,
@@ -59,6 +59,7 @@ export class ThreadInboxService {
         room: { id: roomId, name: roomName, kind: roomKind },
         unreadCount,
         mentionCount,
+        resolvedAt: resolvedAt?.toISOString() ?? null,
         latest: items.filter(({ id }) => id !== threadId),
       };
     });

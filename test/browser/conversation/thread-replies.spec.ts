@@ -66,6 +66,26 @@ test('A reply stays in its thread unless it is sent to the room as well, and wai
   await expect(bob.page.getByText('Nothing unread')).toBeVisible();
   await expect(entry).not.toContainText('unread replies');
 
+  // What is answered is resolved; everybody sees it, and finds the thread as such.
+  const resolveIt = thread.getByRole('button', { name: 'Mark thread as resolved' });
+  await resolveIt.focus();
+  await ada.page.keyboard.press('Enter');
+  await expect(thread.getByRole('status').filter({ hasText: 'Resolved by' })).toContainText('Ada Lovelace');
+  await expect(
+    conversation
+      .filter({ hasText: 'projector' })
+      .first()
+      .getByRole('button', { name: /^3 replies/ }),
+  ).toContainText('Resolved');
+  await expectAccessible(ada);
+  if (SCREENS) await ada.page.screenshot({ path: `${SCREENS}/resolved-desk.png` });
+  await bob.page.getByRole('link', { name: 'Resolved', exact: true }).click();
+  await expect(listed).toHaveText([/Resolved.*projector/s]);
+  if (SCREENS) await bob.page.screenshot({ path: `${SCREENS}/inbox-resolved-desk.png` });
+  await thread.getByRole('button', { name: 'Reopen thread' }).click();
+  await expect(resolveIt).toBeVisible();
+  await expect(thread.getByText('Resolved by')).toHaveCount(0);
+
   // The search leads to where a message stands.
   await bob.page.goto('/search?q=cupboard');
   await bob.page.getByRole('list', { name: 'What was found' }).getByRole('link').click();
@@ -91,6 +111,8 @@ test('On a phone, in German and in the dark, threads are listed and answered', a
   const thread = bob.page.getByRole('complementary', { name: 'Thread' });
   const also = thread.getByRole('checkbox', { name: 'Auch in den Raum senden' });
   await expect(also).toBeVisible();
+  await thread.getByRole('button', { name: 'Thread als erledigt markieren' }).click();
+  await expect(thread.getByText('Erledigt von Bob')).toBeVisible();
   if (SCREENS) await bob.page.screenshot({ path: `${SCREENS}/thread-phone.png` });
   expect((await also.locator('xpath=..').boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await expectAccessible(bob);

@@ -89,6 +89,8 @@ const routes: Record<string, string> = {
   'GET /api/v1/threads': 'messages:read',
   'POST /api/v1/threads/read-all': 'messages:write',
   'PUT /api/v1/messages/{id}/thread/read': 'messages:write',
+  'PUT /api/v1/messages/{id}/thread/resolved': 'messages:write',
+  'DELETE /api/v1/messages/{id}/thread/resolved': 'messages:write',
   'PUT /api/v1/messages/{id}/thread/following': 'messages:write',
   'DELETE /api/v1/messages/{id}/thread/following': 'messages:write',
   'POST /api/v1/uploads': 'files:write',

@@ -73,6 +73,17 @@ export class MessageCommands {
     }
   }
 
+  /** @param messageId of any message of the thread */
+  async resolve(messageId: string, resolved: boolean): Promise<void> {
+    const path = `/messages/${messageId}/thread/resolved`;
+    try {
+      if (resolved) await this.api.put(path);
+      else await this.api.delete(path);
+    } catch (error) {
+      this.problems.show(error);
+    }
+  }
+
   private async dispatch(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
     if (action === 'select')

@@ -44,7 +44,15 @@ describe('the rows of a room', () => {
   });
 
   it('mark threads with replies since the last visit', () => {
-    const sum = { replyCount: 1, lastSeq: 5, lastReplyAt: '', authors: [bob], revision: 5 };
+    const sum = {
+      replyCount: 1,
+      lastSeq: 5,
+      lastReplyAt: '',
+      authors: [bob],
+      revision: 5,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
     const marked = (thread: object, change: Partial<Timeline> = {}) =>
       timeline({ messages: [text(1, { thread: { ...sum, ...thread } })], unreadAfterSeq: 4, ...change })[0]
         ?.hasNewReplies;
@@ -68,7 +76,15 @@ describe('the rows of a room', () => {
 
   it('leave out in a thread the summary and the quotes of its first message', () => {
     const quote = (seq: number) => ({ id: `m${seq}`, seq, author: ada, excerpt: '', attachmentKind: null });
-    const thread = { replyCount: 3, lastSeq: 4, lastReplyAt: '', authors: [], revision: 4 };
+    const thread = {
+      replyCount: 3,
+      lastSeq: 4,
+      lastReplyAt: '',
+      authors: [],
+      revision: 4,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
     const messages = [
       text(1, { thread }),
       text(2, { replyTo: quote(1), threadId: 'm1' }),

@@ -70,7 +70,15 @@ describe('followed threads', () => {
   });
 
   it('are guessed from taking part until they are known', () => {
-    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [ada], revision: 2 };
+    const thread = {
+      replyCount: 1,
+      lastSeq: 2,
+      lastReplyAt: '',
+      authors: [ada],
+      revision: 2,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
     expect(followed.isProbablyFollowing(root)).toBe(false);
     expect(followed.isProbablyFollowing({ ...root, thread })).toBe(true);
     expect(followed.isProbablyFollowing({ ...root, mentions: ['ada'] })).toBe(true);

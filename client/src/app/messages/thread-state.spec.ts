@@ -110,4 +110,15 @@ describe('the summary of a thread', () => {
     expect(newestCopy(edited, withTwo)).toMatchObject({ body: 'new', thread: { replyCount: 2 } });
     expect(newestCopy(withTwo, undefined)).toBe(withTwo);
   });
+
+  it('is resolved or open as the newer copy of the message says, whatever came in between', () => {
+    const resolution = { resolvedAt: '2026-11-20T11:00:00.000Z', resolvedBy: bob };
+    const withThree = withReplies(withTwo, [reply(7)]);
+    const resolved = { ...withTwo, revision: 6, thread: withTwo.thread && { ...withTwo.thread, ...resolution } };
+    for (const both of [newestCopy(withThree, resolved), newestCopy(resolved, withThree)])
+      expect(summaryOf(both)).toMatchObject({ ...resolution, replyCount: 3 });
+    expect(summaryOf(withReplies(resolved, [reply(7)]))).toMatchObject({ ...resolution, replyCount: 3 });
+    const open = { ...withTwo, revision: 8 };
+    expect(summaryOf(newestCopy(resolved, open))?.resolvedAt).toBeNull();
+  });
 });

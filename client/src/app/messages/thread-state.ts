@@ -53,12 +53,16 @@ export function withMessage(window: ThreadWindow, message: Message): ThreadWindo
 export const replyCountOf = ({ root, replies, hasBefore }: ThreadWindow): number =>
   hasBefore && root?.thread ? root.thread.replyCount : replies.filter(({ deletedAt }) => !deletedAt).length;
 
-/** The newer of two copies of a message, with the newer thread summary, which changes without a revision of its own. */
+/**
+ * The newer of two copies of a message, with the newer thread summary, which changes without a revision of its own; but
+ * resolving a thread is a revision of the message.
+ */
 export function newestCopy(held: Message, other: Message | undefined): Message {
   if (other?.id !== held.id) return held;
   const [shown, old] = other.revision > held.revision ? [other, held] : [held, other];
-  const isNewer = (old.thread?.revision ?? 0) > (shown.thread?.revision ?? 0);
-  return isNewer ? { ...shown, thread: old.thread } : shown;
+  if (!old.thread || old.thread.revision <= (shown.thread?.revision ?? 0)) return shown;
+  const { resolvedAt = null, resolvedBy = null } = shown.thread ?? {};
+  return { ...shown, thread: { ...old.thread, resolvedAt, resolvedBy } };
 }
 
 function insertReply(replies: readonly Message[], message: Message, hasBefore: boolean): readonly Message[] {

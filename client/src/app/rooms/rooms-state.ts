@@ -173,9 +173,13 @@ function withAuthorOf<T extends { author: UserSummary | null }>(quoted: T | null
 }
 
 function withThreadAuthor(thread: Message['thread'], person: UserSummary): Message['thread'] {
-  if (!thread?.authors.some(({ id }) => id === person.id)) return thread;
+  if (!thread) return thread;
   const authors = thread.authors.map((author) => renewed(author, person));
-  return authors.some((author, index) => author !== thread.authors[index]) ? { ...thread, authors } : thread;
+  // Messages that an older client has kept on the device have no such field.
+  const resolvedBy = (thread as Partial<typeof thread>).resolvedBy ?? null;
+  const resolver = resolvedBy && renewed(resolvedBy, person);
+  const isSame = resolver === resolvedBy && authors.every((author, index) => author === thread.authors[index]);
+  return isSame ? thread : { ...thread, authors, resolvedBy: resolver };
 }
 
 const renewed = (shown: UserSummary, person: UserSummary): UserSummary =>
@@ -205,7 +209,9 @@ function roomWithKnownPeople(room: Room, known: KnownPeople): Room {
 
 /** The people whose names a message shows. */
 const peopleIn = ({ author, replyTo, forwarded, thread }: Message): UserSummary[] =>
-  [author, replyTo?.author, forwarded?.author, ...(thread?.authors ?? [])].flatMap((person) => person ?? []);
+  [author, replyTo?.author, forwarded?.author, thread?.resolvedBy, ...(thread?.authors ?? [])].flatMap(
+    (person) => person ?? [],
+  );
 
 /** The rooms of the list: favourites before the others, hidden rooms not at all. */
 export function listedRooms(rooms: readonly Room[]): Room[] {

@@ -2,7 +2,15 @@ import type { Message, ThreadSummary } from '@api/timeline/message.dto.ts';
 
 /** Authors in the summary of a thread. */
 const MAX_AUTHORS = 3;
-const EMPTY_SUMMARY: ThreadSummary = { replyCount: 0, lastSeq: 0, lastReplyAt: '', authors: [], revision: 0 };
+const EMPTY_SUMMARY: ThreadSummary = {
+  replyCount: 0,
+  lastSeq: 0,
+  lastReplyAt: '',
+  authors: [],
+  revision: 0,
+  resolvedAt: null,
+  resolvedBy: null,
+};
 
 /**
  * The first message of a thread after replies were sent or deleted; see `ThreadSummary`. `changes` returns each message

@@ -3,4 +3,4 @@ import type { ThreadFilter } from '@api/messages/thread-inbox/thread-inbox.dto.t
 export type { FollowedThread, ThreadFilter } from '@api/messages/thread-inbox/thread-inbox.dto.ts';
 
 /** In the order of the tabs. */
-export const THREAD_FILTERS: readonly ThreadFilter[] = ['all', 'unread'];
+export const THREAD_FILTERS: readonly ThreadFilter[] = ['all', 'unread', 'open', 'resolved'];

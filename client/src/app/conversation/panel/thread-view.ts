@@ -13,7 +13,11 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { isReadOnly } from '../../rooms/muting.ts';
 import { roomName } from '../../rooms/room-name.ts';
+import { Dates } from '../../ui/dates.ts';
+import { PeopleStore } from '../../users/people-store.ts';
+import { personName } from '../../users/person-name.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { ThreadInboxStore } from '../../threads/thread-inbox-store.ts';
 import { PageFocus } from '../../ui/page-focus.ts';
@@ -47,6 +51,8 @@ export class ThreadView {
   protected readonly reading = inject(ReadReceiptsStore);
   protected readonly outbox = inject(Outbox);
   protected readonly problems = inject(ProblemTexts);
+  private readonly people = inject(PeopleStore);
+  protected readonly dates = inject(Dates);
   protected readonly t = inject(Texts).t;
   private readonly inbox = inject(ThreadInboxStore);
   private readonly announcer = inject(NewMessageAnnouncer);
@@ -79,6 +85,19 @@ export class ThreadView {
     const replyTarget = this.thread.replyTarget();
     return id && replyTarget ? { id, replyTarget } : null;
   });
+  /** Whether the server allows this member to resolve the thread; see `ThreadResolutionService`. */
+  protected readonly mayResolve = computed(() => {
+    const root = this.thread.root();
+    return Boolean(root?.thread?.replyCount) && !root?.deletedAt && !isReadOnly(this.room());
+  });
+  protected readonly resolved = computed(() => {
+    const { resolvedAt, resolvedBy } = this.thread.root()?.thread ?? {};
+    if (!resolvedAt) return null;
+    const words = resolvedBy
+      ? this.t('thread.resolved-by', { name: personName(this.people.known().get(resolvedBy.id) ?? resolvedBy) })
+      : this.t('thread.resolved');
+    return { at: resolvedAt, words };
+  });
   /** The reply to start at, when the thread was opened by a reply. */
   protected readonly startAt = computed(() => {
     const row = this.thread.rows().find(({ message }) => message?.id === this.messageId());
@@ -103,6 +122,11 @@ export class ThreadView {
 
   protected async follow(): Promise<void> {
     await this.commands.follow(this.messageId(), !this.thread.following());
+  }
+
+  protected async resolve(): Promise<void> {
+    const id = this.thread.id();
+    if (id) await this.commands.resolve(id, this.resolved() === null);
   }
 
   /** Focuses the composer; on touch screens the heading, so that no keyboard opens. */

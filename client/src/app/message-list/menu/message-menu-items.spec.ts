@@ -60,7 +60,15 @@ describe('the menu of a message', () => {
     const named = (change: Parameters<typeof text>[1]) =>
       menuItemsFor(text(1, change), { id: 'ada', role: 'member', room }).find(({ action }) => action === 'thread')
         ?.text;
-    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    const thread = {
+      replyCount: 1,
+      lastSeq: 2,
+      lastReplyAt: '',
+      authors: [],
+      revision: 2,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
     expect([
       named({}),
       named({ threadId: 'm0' }),
@@ -93,7 +101,15 @@ describe('the menu of a message', () => {
   });
 
   it('follows a thread that is there, or stops, in the room', () => {
-    const thread = { replyCount: 1, lastSeq: 2, lastReplyAt: '', authors: [], revision: 2 };
+    const thread = {
+      replyCount: 1,
+      lastSeq: 2,
+      lastReplyAt: '',
+      authors: [],
+      revision: 2,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
     const change = { author: bob, thread };
     expect(offered(change)).toEqual([...ofOthers.slice(0, 2), 'follow', ...ofOthers.slice(2)]);
     expect(offered(change, { follows: true })).toContain('unfollow');

@@ -49,6 +49,7 @@ export class MessageLabels {
       ...(editedAt ? [this.texts.t('message.label-edited')] : []),
       ...(pinned ? [this.texts.t('message.label-pinned')] : []),
       ...(thread?.replyCount ? [this.texts.count('message.label-replies', thread.replyCount)] : []),
+      ...(thread?.replyCount && thread.resolvedAt ? [this.texts.t('message.label-resolved')] : []),
       ...(reactions > 0 ? [this.texts.count('message.label-reactions', reactions)] : []),
     ];
   }
