@@ -60,6 +60,7 @@ export async function visitAccountPages({ page }: Person, visit: Visit, house: C
     ['/settings/profile', 'Display name'],
     ['/settings/appearance', 'Dark'],
     ['/settings/notifications', 'Mail me what I missed'],
+    ['/settings/notifications/rooms', 'Tea kitchen'],
     ['/settings/privacy', 'Privacy'],
     ['/settings/security', 'This device'],
     ['/settings/data', 'Put my data together'],

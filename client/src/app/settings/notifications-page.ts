@@ -1,5 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import type { Preferences, QuietHours } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { NotificationSound } from '../notifications/notification-sound.ts';
@@ -17,10 +18,10 @@ import { PushSection } from './push-section.ts';
 /** Quiet hours as they are first switched on. */
 const DEFAULT_QUIET_HOURS = { from: '22:00', to: '07:00' };
 
-/** When and how notifications are shown. The level of a single room is set in the details of the room. */
+/** When and how notifications are shown. What each room notifies of stands on a page of its own. */
 @Component({
   selector: 'parley-notifications-page',
-  imports: [Icon, KeywordsForm, MatButton, PushSection, SwitchField],
+  imports: [Icon, KeywordsForm, MatAnchor, MatButton, PushSection, RouterLink, SwitchField],
   templateUrl: './notifications-page.html',
   styleUrls: ['../ui/page-form.scss', './notifications-page.scss'],
 })

@@ -19,6 +19,10 @@ export const settingsRoutes: Routes = [
         path: 'notifications',
         loadComponent: () => import('./notifications-page.ts').then((m) => m.NotificationsPage),
       },
+      {
+        path: 'notifications/rooms',
+        loadComponent: () => import('./room-levels-page.ts').then((m) => m.RoomLevelsPage),
+      },
       { path: 'privacy', loadComponent: () => import('./privacy-page.ts').then((m) => m.PrivacyPage) },
       {
         path: 'security',

@@ -44,8 +44,8 @@ import { ProfileCards } from '../../profile/profile-cards.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { PinList } from './pin-list.ts';
 import { type Pane, PANES } from './side-panel.ts';
+import { levelsFor } from '../../rooms/notify-levels.ts';
 import { ThreadList } from './thread-list.ts';
-import { isConversation } from '@api/shared/roles.ts';
 
 const COPIED_HINT_MS = 2000;
 const TABS = {
@@ -55,21 +55,6 @@ const TABS = {
   files: { title: 'file.title', icon: 'file' },
   search: { title: 'panel.search', icon: 'search' },
 } as const satisfies Record<Pane, { title: TextKey; icon: IconName }>;
-type LevelChoice = readonly [value: NotifyLevel, label: NotifyLevel];
-
-/** In a direct room or group conversation every message notifies at both of the first levels. */
-const levelsFor = ({ kind, notify }: Room): readonly LevelChoice[] =>
-  isConversation(kind)
-    ? [
-        [notify === 'none' ? 'mentions' : notify, 'all'],
-        ['none', 'none'],
-      ]
-    : [
-        ['all', 'all'],
-        ['mentions', 'mentions'],
-        ['none', 'none'],
-      ];
-
 /** The side panel of a room: details and code, members, threads, files and search. */
 @Component({
   selector: 'parley-room-panel',
