@@ -4,6 +4,7 @@ import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import { Account } from '../support/account.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { composerRoom } from '../support/composer-room.ts';
+import { type FilePayload, textFile } from '../support/files.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -11,6 +12,10 @@ const DAY_MS = 86_400_000;
 
 const drafts = ({ page }: Person) => page.getByRole('link', { name: 'Drafts and scheduled' });
 const entries = ({ page }: Person) => page.getByRole('main').getByRole('listitem');
+const waitingFiles = ({ page }: Person) =>
+  page.getByRole('list', { name: 'Goes with your message' }).getByRole('listitem');
+const attach = ({ page }: Person, file: FilePayload) =>
+  page.locator('parley-attach-buttons input').setInputFiles([file]);
 const otherWords = ({ page }: Person) => page.getByRole('group', { name: 'Other words from another device:' });
 const press = ({ page }: Person, name: string) => page.getByRole('button', { name, exact: true }).click();
 const tab = ({ page }: Person, name: string) =>
@@ -86,6 +91,52 @@ test('Without a connection the draft stays on the device, and follows once there
   await expect(train.page.getByText(/offline/i).first()).toBeVisible();
   await train.regainNetwork();
   await expect(phone.composer).toHaveValue('Written in the tunnel', { timeout: 30_000 });
+});
+
+test('Files and edits follow from device to device', async ({ arrive }) => {
+  const { ada, path } = await composerRoom();
+  const room = await ada.ask<Room>('GET', `/rooms/${path.split('/')[2]}`);
+  await ada.sendMessage(room, 'We begin at tne');
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, size: { width: 320, height: 640 } })];
+  await desk.signIn(ada, path);
+  await phone.signIn(ada, path);
+  await phone.sees('We begin at tne');
+  await attach(desk, textFile('plan.txt', 'the plan'));
+  await expect(waitingFiles(phone)).toContainText(['plan.txt']);
+  await attach(phone, textFile('list.txt', 'the list'));
+  await expect(waitingFiles(desk)).toContainText(['plan.txt', 'list.txt']);
+  await desk.page.getByRole('button', { name: 'Remove plan.txt' }).click();
+  await expect(waitingFiles(phone)).toContainText(['list.txt']);
+  await expect(waitingFiles(phone)).toHaveCount(1);
+  await phone.page.reload();
+  await expect(waitingFiles(phone)).toContainText(['list.txt']);
+  await drafts(desk).click();
+  await expect(entries(desk)).toContainText([/Workshop.*list\.txt/s]);
+  await press(desk, 'Discard draft');
+  await expect(waitingFiles(phone)).toHaveCount(0);
+  await press(desk, 'Undo');
+  await expect(waitingFiles(phone)).toContainText(['list.txt']);
+  await desk.page.goBack();
+  await press(phone, 'Send message');
+  await expect(phone.page.getByRole('article').last()).toContainText('list.txt');
+  for (const device of [desk, phone]) await expect(waitingFiles(device)).toHaveCount(0);
+  await expect.poll(() => storedDraft(ada)).toEqual([]);
+
+  await desk.choose('Edit', 'We begin at tne');
+  await desk.composer.fill('We begin at ten');
+  await expect(phone.composer).toHaveValue('We begin at ten');
+  await turnAway(desk.page);
+  await phone.composer.fill('We begin at ten sharp');
+  await expect(desk.composer).toHaveValue('We begin at ten sharp');
+  await expectAccessible(phone);
+  await drafts(desk).click();
+  await expect(entries(desk)).toContainText([/Workshop.*edit of a message.*We begin at ten sharp/s]);
+  await expectAccessible(desk);
+  await desk.page.goBack();
+  await press(phone, 'Save changes');
+  await desk.sees('We begin at ten sharp');
+  for (const device of [desk, phone]) await expect(device.composer).toHaveValue('');
+  await expect.poll(() => storedDraft(ada)).toEqual([]);
 });
 
 test('Drafts are listed, open their room, and are discarded with a way back', async ({ arrive }) => {

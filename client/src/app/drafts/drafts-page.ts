@@ -7,9 +7,16 @@ import type { Scheduled, ScheduledEntry } from '@api/scheduled/scheduled.dto.ts'
 import { map } from 'rxjs';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
-import { conversationKeyOf, roomIdOfConversation, threadIdOfConversation } from '../composer/conversation-key.ts';
+import {
+  conversationKeyOf,
+  editOfDraft,
+  roomIdOfConversation,
+  threadIdOfConversation,
+} from '../composer/conversation-key.ts';
 import { DraftSync } from '../composer/drafts/draft-sync.ts';
+import { isSame } from '../composer/drafts/draft-sync-state.ts';
 import { Drafts } from '../composer/drafts/drafts.ts';
+import { LocalDrafts } from '../composer/drafts/local-drafts.ts';
 import { MentionNames } from '../composer/suggestions/mention-names.ts';
 import { MessageCommands } from '../conversation/message-commands.ts';
 import { type TextKey, Texts } from '../i18n/texts.ts';
@@ -44,6 +51,7 @@ const TAB_NAMES = {
 })
 export class DraftsPage {
   private readonly store = inject(Drafts);
+  private readonly local = inject(LocalDrafts);
   private readonly sync = inject(DraftSync);
   private readonly rooms = inject(RoomsStore);
   private readonly mentions = inject(MentionNames);
@@ -68,9 +76,12 @@ export class DraftsPage {
   );
   protected readonly drafts = computed(() => {
     this.store.changes();
-    return this.store.storedKeys().flatMap((key) => {
-      const text = this.store.textOf(key);
-      return text ? [{ key, words: this.mentions.toDisplayNames(text), ...this.placeOf(key) }] : [];
+    return this.local.keys().flatMap((key) => {
+      const { body, attachmentIds } = this.local.contentOf(key);
+      if (!body && attachmentIds.length === 0) return [];
+      const isEdit = editOfDraft(key) !== undefined;
+      const files = this.files.uploadedOf(key).map(({ name }) => name);
+      return [{ key, isEdit, files, words: this.mentions.toDisplayNames(body), ...this.placeOf(key) }];
     });
   });
   protected readonly entries = computed(() =>
@@ -86,22 +97,23 @@ export class DraftsPage {
   }
 
   protected remove(key: string): void {
-    const [text, reply] = [this.store.textOf(key), this.store.replyOf(key)];
-    this.replace(key, '', null);
-    this.snackBar
-      .open(this.t('drafts.removed'), this.t('undo'), { duration: UNDO_MS })
-      .onAction()
-      .subscribe(() => this.replace(key, text, reply));
+    const undo = this.sync.clear(key);
+    this.snackBar.open(this.t('drafts.removed'), this.t('undo'), { duration: UNDO_MS }).onAction().subscribe(undo);
   }
 
   protected async schedule(key: string): Promise<void> {
-    const [text, reply] = [this.store.textOf(key), this.store.replyOf(key)];
+    const content = this.local.contentOf(key);
+    const { body, attachmentIds } = content;
     const threadId = threadIdOfConversation(key);
-    const message = { body: text, ...(reply && { replyToId: reply.id }), ...(threadId && { threadId }) };
-    const isScheduled = await this.scheduling.schedule(roomIdOfConversation(key), message, () =>
-      this.replace(key, text, reply),
-    );
-    if (isScheduled && this.store.textOf(key) === text) this.replace(key, '', null);
+    const message = {
+      body,
+      ...(content.replyToId && { replyToId: content.replyToId }),
+      ...(threadId && { threadId }),
+      ...(attachmentIds.length > 0 && { attachmentIds: [...attachmentIds] }),
+    };
+    const restore = this.sync.restorer(key);
+    const isScheduled = await this.scheduling.schedule(roomIdOfConversation(key), message, restore);
+    if (isScheduled && isSame(this.local.contentOf(key), content)) this.sync.clear(key);
   }
 
   /** Makes a draft of it again, after the words that are there, and opens its room, or its thread. */

@@ -13,7 +13,7 @@ import { ConnectionBanner } from '../connection/connection-banner.ts';
 import { debounced } from '../ui/debounced.ts';
 import { UpdateBanner } from '../ui/feedback/update-banner.ts';
 import { DraftSync } from '../composer/drafts/draft-sync.ts';
-import { Drafts } from '../composer/drafts/drafts.ts';
+import { LocalDrafts } from '../composer/drafts/local-drafts.ts';
 import { LiveSync } from '../sync/live-sync.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { needsUserAction } from '../outbox/outbox-state.ts';
@@ -77,12 +77,12 @@ export class RoomsShell {
   );
   protected readonly roomId = computed(() => /^\/rooms\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
-  private readonly drafts = inject(Drafts);
+  private readonly drafts = inject(LocalDrafts);
   private readonly outbox = inject(Outbox);
   protected readonly roomDrafts = computed(() => {
     // The words of the room that was left are those it was left with.
     this.roomId();
-    return draftByRoom(this.drafts.textByRoom(), this.outbox.items());
+    return draftByRoom(this.drafts.wordsByRoom(), this.outbox.items());
   });
 
   protected readonly unsent = computed(() => this.outbox.items().filter(needsUserAction).length);

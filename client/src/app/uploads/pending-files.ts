@@ -33,9 +33,21 @@ export class PendingFiles {
   private readonly transfers = inject(ResumableUploads);
   private readonly filesByConversation = signal<ReadonlyMap<string, readonly PendingFile[]>>(new Map());
   private readonly sources = new Map<string, Source>();
+  private listener: ((conversationKey: string) => void) | undefined;
 
   constructor() {
     inject(ChatSocket).on('attachment_changed', ({ attachment }) => this.applyChange(attachment));
+    // Another tab has changed the files of a draft.
+    addEventListener('storage', ({ key }) => {
+      const conversationKey = storedFiles.conversationOf(this.userId, key);
+      if (conversationKey !== null && this.filesByConversation().has(conversationKey))
+        this.show(conversationKey, storedFiles.read(this.userId, conversationKey));
+    });
+  }
+
+  /** Calls the listener when the uploaded files of a conversation are stored. */
+  onWrite(listener: (conversationKey: string) => void): void {
+    this.listener = listener;
   }
 
   of(conversationKey: string): readonly PendingFile[] {
@@ -46,6 +58,33 @@ export class PendingFiles {
   restore(conversationKey: string): void {
     if (!this.filesByConversation().has(conversationKey))
       this.set(conversationKey, storedFiles.read(this.userId, conversationKey).map(restoredFile));
+  }
+
+  /** Those that are uploaded, also of a conversation that was not opened yet. */
+  uploadedOf(conversationKey: string): readonly Attachment[] {
+    const files = this.filesByConversation().get(conversationKey);
+    return files ? files.flatMap(({ attachment }) => attachment ?? []) : storedFiles.read(this.userId, conversationKey);
+  }
+
+  /** The conversations that have uploaded files on this device. */
+  keys(): string[] {
+    const keys = new Set([...storedFiles.keys(this.userId), ...this.filesByConversation().keys()]);
+    return [...keys].filter((key) => this.uploadedOf(key).length > 0);
+  }
+
+  /** Replaces the uploaded files by those of another device. The server keeps them as long as a draft names them. */
+  adopt(conversationKey: string, attachments: readonly Attachment[]): void {
+    this.show(conversationKey, attachments);
+    this.keep(
+      conversationKey,
+      attachments.map(({ id }) => id),
+    );
+  }
+
+  /** The server keeps these files as long as a draft names them. */
+  keep(conversationKey: string, ids: readonly string[]): void {
+    if (this.session.phase() === 'signed-out') return;
+    storedFiles.write(this.userId, conversationKey, this.uploadedOf(conversationKey), ids);
   }
 
   /** @returns how many files exceed the limit of a message and were not added */
@@ -142,12 +181,19 @@ export class PendingFiles {
 
   /** Stores the uploaded files of a draft, so that they survive a reload. */
   persist(conversationKey: string): void {
-    if (this.session.phase() === 'signed-out') return;
-    storedFiles.write(
-      this.userId,
-      conversationKey,
-      this.of(conversationKey).flatMap(({ attachment }) => attachment ?? []),
-    );
+    this.keep(conversationKey, []);
+    this.listener?.(conversationKey);
+  }
+
+  /** Files that are being uploaded stay. */
+  private show(conversationKey: string, attachments: readonly Attachment[]): void {
+    const before = this.of(conversationKey);
+    const gone = before.filter(({ attachment }) => attachment && !attachments.some(({ id }) => id === attachment.id));
+    for (const { preview } of gone) if (preview) URL.revokeObjectURL(preview);
+    this.set(conversationKey, [
+      ...attachments.map((each) => before.find(({ attachment }) => attachment?.id === each.id) ?? restoredFile(each)),
+      ...before.filter(({ attachment }) => !attachment),
+    ]);
   }
 
   private change(conversationKey: string, id: string, change: Partial<PendingFile>): void {

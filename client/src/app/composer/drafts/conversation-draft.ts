@@ -3,7 +3,7 @@ import type { ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { MentionNames } from '../suggestions/mention-names.ts';
 import { quoteOf, withoutDeleted } from '../../outbox/outbox-state.ts';
-import { roomIdOfConversation } from '../conversation-key.ts';
+import { editKeyOf, roomIdOfConversation } from '../conversation-key.ts';
 import { Drafts, type StoredEdit } from './drafts.ts';
 
 /**
@@ -26,7 +26,10 @@ export class ConversationDraft {
     source: this.source,
     computation: () => this.drafts.replyOf(untracked(this.conversationKey)),
   });
-  private readonly edit = linkedSignal(() => this.shownEdit(this.drafts.editOf(this.conversationKey())));
+  private readonly edit = linkedSignal({
+    source: this.source,
+    computation: () => this.shownEdit(this.drafts.editOf(untracked(this.conversationKey))),
+  });
 
   /** The text of the new message, without the text of an edit. */
   readonly newText = this.draftText.asReadonly();
@@ -38,6 +41,11 @@ export class ConversationDraft {
     return quoted ? quoteOf(quoted) : reply;
   });
   readonly editing = this.edit.asReadonly();
+  /** Names what is in the composer: the edit while there is one. */
+  readonly key = computed(() => {
+    const edit = this.edit();
+    return edit ? editKeyOf(this.conversationKey(), edit.id) : this.conversationKey();
+  });
   /** The text in the composer. */
   readonly text = computed(() => this.edit()?.text ?? this.draftText());
 

@@ -1,4 +1,4 @@
-import { mergeOf, NOTHING_SEEN } from './draft-sync-state.ts';
+import { isEmpty, isSame, mergedFiles, mergeOf, NOTHING_SEEN } from './draft-sync-state.ts';
 
 const words = (body: string, version = 0) => ({ ...NOTHING_SEEN, body, version });
 
@@ -17,6 +17,24 @@ describe('a draft that another device has changed', () => {
   ] as const;
   for (const [name, local, seen, server, isHeld, expected] of cases)
     it(`${name}: ${expected}`, () => expect(mergeOf(local, seen, server, isHeld)).toBe(expected));
+
+  it('has files as well, which need no decision', () => {
+    const [local, server] = [
+      { ...words('mine'), attachmentIds: ['a'] },
+      { ...words('mine', 4), attachmentIds: ['b'] },
+    ];
+    expect(mergeOf(local, words('mine', 3), server, true)).toBe('seen');
+    expect([isSame(local, server), isEmpty({ ...NOTHING_SEEN, attachmentIds: ['a'] })]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['added elsewhere', ['a'], ['a'], ['a', 'b'], ['a', 'b']],
+    ['added on both', ['a', 'c'], ['a'], ['a', 'b'], ['a', 'b', 'c']],
+    ['removed elsewhere', ['a', 'b'], ['a', 'b'], ['b'], ['b']],
+    ['removed here', ['b'], ['a', 'b'], ['a', 'b', 'c'], ['b', 'c']],
+    ['sent elsewhere, while one was added here', ['a', 'b'], ['a'], [], ['b']],
+    ['the same', ['a'], [], ['a'], ['a']],
+  ])('files %s', (_, local, seen, server, expected) => expect(mergedFiles(local, seen, server)).toEqual(expected));
 
   it('differs by its reply as well', () => {
     const local = { ...words('old'), replyToId: 'a' };

@@ -2,7 +2,7 @@
 export interface DraftContent {
   readonly body: string;
   readonly replyToId: string | null;
-  /** Files that another device has named; this one keeps them there. */
+  /** Files that are uploaded. */
   readonly attachmentIds: readonly string[];
 }
 
@@ -16,11 +16,17 @@ export interface SeenDraft extends DraftContent {
 export const NOTHING_SEEN: SeenDraft = { body: '', replyToId: null, attachmentIds: [], version: 0 };
 
 export const isSame = (one: DraftContent, other: DraftContent): boolean =>
+  hasSameWords(one, other) && one.attachmentIds.join() === other.attachmentIds.join();
+
+export const isEmpty = (draft: DraftContent): boolean => isSame(draft, NOTHING_SEEN);
+
+/** A reply counts as words: it is chosen, as they are. */
+export const hasSameWords = (one: DraftContent, other: DraftContent): boolean =>
   one.body === other.body && one.replyToId === other.replyToId;
 
-export const isEmpty = ({ body, replyToId }: DraftContent): boolean => !body && !replyToId;
+const hasNoWords = (draft: DraftContent): boolean => hasSameWords(draft, NOTHING_SEEN);
 
-/** What becomes of a draft when the server holds another version than the one seen. */
+/** What becomes of the words of a draft when the server holds another version than the one seen. */
 export type Merge = 'unchanged' | 'seen' | 'adopt' | 'conflict';
 
 /**
@@ -31,8 +37,14 @@ export type Merge = 'unchanged' | 'seen' | 'adopt' | 'conflict';
  */
 export function mergeOf(local: DraftContent, seen: SeenDraft, server: SeenDraft, isHeld: boolean): Merge {
   if (server.version <= seen.version) return 'unchanged';
-  if (isSame(local, server)) return 'seen';
+  if (hasSameWords(local, server)) return 'seen';
   // What was sent or removed elsewhere has no words that could be lost, and is not to be sent a second time from here.
-  if (isSame(local, seen)) return isHeld && !isEmpty(server) ? 'conflict' : 'adopt';
-  return isEmpty(server) ? 'seen' : 'conflict';
+  if (hasSameWords(local, seen)) return isHeld && !hasNoWords(server) ? 'conflict' : 'adopt';
+  return hasNoWords(server) ? 'seen' : 'conflict';
+}
+
+/** The files of both: without what either has removed since the version seen, so that there is nothing to decide. */
+export function mergedFiles(local: readonly string[], seen: readonly string[], server: readonly string[]): string[] {
+  const there = server.filter((id) => local.includes(id) || !seen.includes(id));
+  return [...there, ...local.filter((id) => !server.includes(id) && !seen.includes(id))];
 }

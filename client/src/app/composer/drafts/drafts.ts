@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal, untracked } from '@angular/core';
 import type { Message, ReplyExcerpt } from '@api/timeline/message.dto.ts';
 import { Session } from '../../auth/session.ts';
-import { roomIdOfConversation } from '../conversation-key.ts';
+import { conversationOfDraft, editKeyOf, editOfDraft, roomIdOfConversation } from '../conversation-key.ts';
 import { NOTHING_SEEN, type SeenDraft } from './draft-sync-state.ts';
 
 /** A message with its unsaved new text. */
@@ -13,10 +13,13 @@ const TEXT_PREFIX = 'parley.draft.';
 const REPLY_PREFIX = 'parley.reply.';
 const EDIT_PREFIX = 'parley.edit.';
 const SEEN_PREFIX = 'parley.draft-seen.';
+/** Goes with the edits when somebody signs out. */
+const SEEN_EDIT_PREFIX = 'parley.edit.seen.';
 
 /**
  * Drafts per user and conversation key (the id of a room; for a thread followed by a point and the id of its
- * root): the text, the message it replies to, unsaved edits, and what the server holds as far as it was seen.
+ * root): the text, the message it replies to, the unsaved edit, and what the server holds as far as it was seen. On the server
+ * each edit is a draft of its own: its key names the message as well.
  * In localStorage, so that a crash right after a key loses nothing.
  */
 @Injectable({ providedIn: 'root' })
@@ -27,7 +30,7 @@ export class Drafts {
   /** Rises when drafts come or go, here or on the server. */
   readonly changes = computed(() => this.version() + this.seenVersion());
   private readonly adopted = signal<ReadonlyMap<string, number>>(new Map());
-  private listener: ((conversationKey: string) => void) | undefined;
+  private listener: ((draftKey: string) => void) | undefined;
   private readonly conversationKeys = computed<ReadonlySet<string>>(() => {
     this.version();
     return new Set([TEXT_PREFIX, EDIT_PREFIX].flatMap((kind) => suffixesOf(`${kind}${this.userId}.`)));
@@ -51,13 +54,13 @@ export class Drafts {
     // Another tab has changed a draft.
     addEventListener('storage', ({ key }) => {
       this.reload();
-      const start = this.key(TEXT_PREFIX, '');
-      if (key?.startsWith(start)) this.countAdopted(key.slice(start.length));
+      for (const start of [this.key(TEXT_PREFIX, ''), this.key(EDIT_PREFIX, '')])
+        if (key?.startsWith(start)) this.countAdopted(key.slice(start.length));
     });
   }
 
-  /** Calls the listener when the text or the reply of a conversation is stored. */
-  onWrite(listener: (conversationKey: string) => void): void {
+  /** Calls the listener when the text, the reply or the edit of a conversation is stored. */
+  onWrite(listener: (draftKey: string) => void): void {
     this.listener = listener;
   }
 
@@ -66,17 +69,21 @@ export class Drafts {
     return this.adopted().get(conversationKey) ?? 0;
   }
 
-  /** The conversations that have words here, or on the server as far as it was seen. */
+  /** The drafts that have words here, or on the server as far as it was seen. */
   storedKeys(): string[] {
-    return [...new Set([TEXT_PREFIX, REPLY_PREFIX, SEEN_PREFIX].flatMap((kind) => suffixesOf(this.key(kind, ''))))];
+    const stored = [TEXT_PREFIX, REPLY_PREFIX, SEEN_PREFIX, SEEN_EDIT_PREFIX];
+    const edits = suffixesOf(this.key(EDIT_PREFIX, '')).flatMap((key) => this.editKeyOf(key) ?? []);
+    return [...new Set([...stored.flatMap((kind) => suffixesOf(this.key(kind, ''))), ...edits])];
   }
 
-  seenOf(conversationKey: string): SeenDraft {
-    return (this.read(SEEN_PREFIX, conversationKey) as SeenDraft | null) ?? NOTHING_SEEN;
+  seenOf(draftKey: string): SeenDraft {
+    return (this.read(seenPrefixOf(draftKey), draftKey) as SeenDraft | null) ?? NOTHING_SEEN;
   }
 
-  saveSeen(conversationKey: string, seen: SeenDraft): void {
-    this.store(SEEN_PREFIX, conversationKey, JSON.stringify(seen));
+  /** Of an edit that is over nothing is kept: there are as many as messages. */
+  saveSeen(draftKey: string, seen: SeenDraft): void {
+    const isOver = editOfDraft(draftKey) !== undefined && !seen.body && !this.editTextOf(draftKey);
+    this.store(seenPrefixOf(draftKey), draftKey, isOver ? null : JSON.stringify(seen));
     this.seenVersion.update((count) => count + 1);
   }
 
@@ -110,7 +117,26 @@ export class Drafts {
   }
 
   saveEdit(conversationKey: string, edit: StoredEdit | null): void {
+    const before = this.editKeyOf(conversationKey);
     this.write(EDIT_PREFIX, conversationKey, edit && JSON.stringify(edit));
+    for (const key of new Set([before, this.editKeyOf(conversationKey)])) if (key) this.listener?.(key);
+  }
+
+  /** The new text of a message; empty while it is the text of the message, or nothing of it is written here. */
+  editTextOf(draftKey: string): string {
+    const edit = this.editOf(conversationOfDraft(draftKey));
+    return edit?.id === editOfDraft(draftKey) && edit?.text !== edit?.body ? (edit?.text ?? '') : '';
+  }
+
+  /** Replaces the edit by that of another device, also in the open field. */
+  adoptEdit(conversationKey: string, edit: StoredEdit | null): void {
+    this.write(EDIT_PREFIX, conversationKey, edit && JSON.stringify(edit));
+    this.countAdopted(conversationKey);
+  }
+
+  private editKeyOf(conversationKey: string): string | null {
+    const edit = this.editOf(conversationKey);
+    return edit && editKeyOf(conversationKey, edit.id);
   }
 
   private read(kind: string, conversationKey: string): unknown {
@@ -154,6 +180,9 @@ export class Drafts {
     return this.session.me()?.id ?? '';
   }
 }
+
+const seenPrefixOf = (draftKey: string): string =>
+  editOfDraft(draftKey) === undefined ? SEEN_PREFIX : SEEN_EDIT_PREFIX;
 
 const suffixesOf = (start: string): string[] =>
   Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? key.slice(start.length) : []));

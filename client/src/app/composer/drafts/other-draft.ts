@@ -18,7 +18,7 @@ const UNDO_MS = 10_000;
           <b>{{ t('draft.other') }}</b>&ngsp;<span dir="auto">{{ words() }}</span>
         </span>
         <button matButton type="button" (click)="take()">{{ t('draft.take') }}</button>
-        <button matButton type="button" (click)="sync.keepOwn(conversationKey(), other)">{{ t('draft.keep') }}</button>
+        <button matButton type="button" (click)="sync.keepOwn(draftKey(), other)">{{ t('draft.keep') }}</button>
       </div>
     }
   `,
@@ -59,14 +59,14 @@ export class OtherDraft {
   private readonly mentions = inject(MentionNames);
   private readonly snackBar = inject(MatSnackBar);
   protected readonly t = inject(Texts).t;
-  readonly conversationKey = input.required<string>();
+  readonly draftKey = input.required<string>();
 
-  protected readonly other = computed(() => this.sync.other(this.conversationKey()));
+  protected readonly other = computed(() => this.sync.other(this.draftKey()));
   protected readonly words = computed(() => this.mentions.toDisplayNames(this.other()?.body ?? ''));
 
   /** The words that were in the field come back with Undo. */
   protected async take(): Promise<void> {
-    const [key, other] = [this.conversationKey(), this.other()];
+    const [key, other] = [this.draftKey(), this.other()];
     if (!other) return;
     const undo = await this.sync.takeOther(key, other);
     this.snackBar
