@@ -97,11 +97,16 @@ test('Permission is not asked for on arrival', async ({ scene: { ada, bobs } }) 
   expect(await ada.page.evaluate('window.badge')).toBe(0);
 });
 
-test('The title and the app badge count unread messages, until they are read', async ({
+test('The title and the app badge count unread messages until they are read, of no muted room', async ({
   scene: { ada, bobs, adas },
 }) => {
   const icon = ada.page.locator('link[rel=icon]');
   const badge = () => ada.page.evaluate<number>('window.badge');
+  const muted = await bobs.createRoomWith([adas], 'Noise');
+  await adas.ask('PATCH', `/rooms/${muted.id}/membership`, { notify: 'none' });
+  await bobs.sendMessage(muted, 'Nothing that matters');
+  // It is in none of the numbers and pictures below.
+  await expect(ada.room('Noise')).toContainText('Nothing that matters');
   const direct = await bobs.directRoomWith(adas);
   await bobs.sendMessage(direct, 'Lunch?');
   await bobs.sendMessage(direct, 'Pizza?');

@@ -133,6 +133,14 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await page.goto('/later?show=done');
     await expect(page.getByRole('heading', { name: 'Nothing done yet' })).toBeVisible();
   });
+  await visit('drafts', async () => {
+    await page.goto('/drafts');
+    await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+  });
+  await visit('scheduled, nothing', async () => {
+    await page.goto('/drafts?show=scheduled');
+    await expect(page.getByRole('heading', { name: 'Nothing is scheduled' })).toBeVisible();
+  });
   await visit('odd room', async () => {
     await open(house.odd);
     await person.sees('I do mind');
