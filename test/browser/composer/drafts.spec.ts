@@ -94,6 +94,7 @@ test('Without a connection the draft stays on the device, and follows once there
 });
 
 test('Files and edits follow from device to device', async ({ arrive }) => {
+  test.setTimeout(120_000);
   const { ada, path } = await composerRoom();
   const room = await ada.ask<Room>('GET', `/rooms/${path.split('/')[2]}`);
   await ada.sendMessage(room, 'We begin at tne');
@@ -122,6 +123,8 @@ test('Files and edits follow from device to device', async ({ arrive }) => {
   for (const device of [desk, phone]) await expect(waitingFiles(device)).toHaveCount(0);
   await expect.poll(() => storedDraft(ada)).toEqual([]);
 
+  // Nothing else comes into a field that the reader is in.
+  await turnAway(phone.page);
   await desk.choose('Edit', 'We begin at tne');
   await desk.composer.fill('We begin at ten');
   await expect(phone.composer).toHaveValue('We begin at ten');

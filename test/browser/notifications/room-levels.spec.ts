@@ -5,6 +5,7 @@ import { expect, test } from '../support/test.ts';
 const ROOMS = 78;
 
 test('What each of eighty rooms notifies of, and why, is found and changed on one page', async ({ arrive }) => {
+  test.setTimeout(120_000);
   const [adas, bobs] = [await Account.register('Ada'), await Account.register('Bob')];
   const names = Array.from({ length: ROOMS }, (_, index) => `Room ${index + 1}`);
   for (const name of names) await adas.createRoomWith([], name);
@@ -13,8 +14,9 @@ test('What each of eighty rooms notifies of, and why, is found and changed on on
   const muted = await adas.createRoomWith([], 'Noise');
   await adas.ask('PATCH', `/rooms/${muted.id}/membership`, { notify: 'none' });
   const ada = await arrive();
-  await ada.signIn(adas, '/settings/notifications');
+  await ada.signIn(adas);
   const { page } = ada;
+  await page.goto('/settings/notifications');
   await page.getByRole('link', { name: 'Show all rooms' }).click();
   const rows = page.getByRole('list', { name: 'What each room notifies of' }).getByRole('listitem');
   // With the Lobby.
@@ -40,7 +42,8 @@ test('What each room notifies of is read on a phone, in German', async ({ arrive
   await adas.ask('PATCH', `/rooms/${room.id}/membership`, { quietUntil });
   await adas.ask('PATCH', '/users/me', { preferences: { dndUntil: quietUntil } });
   const ada = await arrive({ phone: true, dark: true, language: 'de-DE', size: { width: 320, height: 640 } });
-  await ada.signIn(adas, '/settings/notifications/rooms');
+  await ada.signIn(adas);
+  await ada.page.goto('/settings/notifications/rooms');
   const row = ada.page.getByRole('listitem').filter({ hasText: 'Werkstatt' });
   await expect(row).toContainText('Nur mein Name');
   await expect(ada.page.getByText('In allen Räumen kommen sie lautlos.')).toBeVisible();
