@@ -3,7 +3,9 @@ import type { Tx } from '../../common/database/database.ts';
 import { ServerSettings } from '../../common/settings/server-settings.ts';
 import { MailService } from '../../mail/mail.service.ts';
 import { withoutWebAddress } from '../../shared/web-address.ts';
+import { UserEntity } from '../../users/user.entity.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
+import { AccountMails, hasEmail } from '../accounts/account-mails.ts';
 import type { InvitationEntity } from './invitation.entity.ts';
 import { InvitationsRepository } from './invitations.repository.ts';
 
@@ -12,12 +14,17 @@ import { InvitationsRepository } from './invitations.repository.ts';
 export class InvitationMails {
   constructor(
     private readonly mail: MailService,
+    private readonly accountMails: AccountMails,
     private readonly users: UsersRepository,
     private readonly invitations: InvitationsRepository,
     private readonly settings: ServerSettings,
   ) {}
 
-  /** Pass the id to `dispatch` after the commit. @param row of an address */
+  /**
+   * A person who has an account is told so, and gets no link: who invites them is not to learn of the account, and asks as
+   * for everybody. Pass the id to `dispatch` after the commit.
+   * @param row of an address
+   */
   async enqueue(tx: Tx, row: InvitationEntity, url: string): Promise<string> {
     const inviter = await this.users.byId(row.invitedBy, tx);
     const rooms = await this.invitations.roomsOf([row.id], tx);
@@ -35,7 +42,11 @@ export class InvitationMails {
       until: date.format(row.expiresAt),
       url,
     };
-    return this.mail.enqueue(tx, to, 'invitation', values);
+    // Last, so that it takes about as long for both.
+    const owner = row.emailKey === null ? null : await tx.findOneBy(UserEntity, { emailKey: row.emailKey });
+    return hasEmail(owner)
+      ? this.accountMails.alreadyRegistered(tx, owner)
+      : this.mail.enqueue(tx, to, 'invitation', values);
   }
 
   dispatch(mailIds: string[]): void {

@@ -28,6 +28,7 @@ export class InvitationsController {
   /**
    * Invites addresses to have an account, or to come as guests. Each is mailed a link, which works once and proves the
    * address: for administrators it is in the answer as well, once. For those whom `INVITE_BY` lets; a hundred addresses a day.
+   * Members are not told which addresses have an account.
    */
   @Post()
   @Problems('forbidden', 'registration_closed', 'guests_not_allowed', 'room_not_found', 'muted')

@@ -124,6 +124,11 @@ export class InvitationWithLink {
 /** An address that was not invited. */
 export class RefusedAddress {
   email: string;
+  /**
+   * `already_member` is told to moderators and administrators, who see the addresses of accounts, and to others of their own
+   * address. Otherwise such an address is invited like any other: it counts, is in the list and can be revoked, and its owner is mailed that they have an
+   * account, without a link.
+   */
   reason: 'already_member' | 'already_invited' | 'not_an_address' | 'domain_not_allowed';
 }
 

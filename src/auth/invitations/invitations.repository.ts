@@ -70,11 +70,11 @@ export class InvitationsRepository {
     return row;
   }
 
-  /** Which of these addresses have an account. */
-  async knownAddresses(emailKeys: string[]): Promise<ReadonlySet<string>> {
+  /** Which of these addresses have an account. @param ownerId that of this person alone; null for anybody's */
+  async knownAddresses(emailKeys: string[], ownerId: string | null): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ emailKey: string }>(
-      `SELECT email_key AS "emailKey" FROM users WHERE email_key = ANY($1)`,
-      [emailKeys],
+      `SELECT email_key AS "emailKey" FROM users WHERE email_key = ANY($1) AND ($2::uuid IS NULL OR id = $2)`,
+      [emailKeys, ownerId],
     );
     return new Set(rows.map(({ emailKey }) => emailKey));
   }

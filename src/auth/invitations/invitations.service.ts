@@ -4,6 +4,7 @@ import type { Caller } from '../../common/caller.ts';
 import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { Problem } from '../../common/problem.ts';
 import { addressFault, emailKeyOf } from '../../common/validation/email-key.ts';
+import { maySeeAccounts } from '../../shared/admin.policy.ts';
 import { limits } from '../../shared/limits.ts';
 import { InvitationAccess, ownOrAll } from './invitation-access.ts';
 import { InvitationWriter, type MadeInvitation } from './invitation-writer.ts';
@@ -34,7 +35,7 @@ export class InvitationsService {
     const { role, roomIds, days } = termsOf(terms);
     await this.access.assertAllowed(caller, { role, roomIds, message });
     const given = [...new Set(emails.map((each) => each.trim()))];
-    const { candidates, refused } = await this.sort(given, role);
+    const { candidates, refused } = await this.sort(caller, given, role);
     const wanted = { role, roomIds, days, message: message ?? null };
     const outcome = await this.writer.mailAll(caller, wanted, candidates, this.limits.limitOf('invite'));
     for (const email of outcome.alreadyInvited) refused.push({ email, reason: 'already_invited' });
@@ -68,9 +69,13 @@ export class InvitationsService {
     return this.writer.revoke(caller, id, ownOrAll(caller));
   }
 
-  /** What can be invited, and why the others cannot. */
-  private async sort(given: string[], role: InvitedRole) {
-    const known = await this.invitations.knownAddresses(given.map(emailKeyOf));
+  /**
+   * What can be invited, and why the others cannot. Only who sees the addresses of accounts anyway is told that one has an
+   * account: others would learn so who has one.
+   */
+  private async sort(caller: Caller, given: string[], role: InvitedRole) {
+    const ownerId = maySeeAccounts(caller.role) ? null : caller.userId;
+    const known = await this.invitations.knownAddresses(given.map(emailKeyOf), ownerId);
     const faultOf = (email: string): RefusedAddress['reason'] | null => {
       if (!isEmail(email) || email.length > limits.email || addressFault(email)) return 'not_an_address';
       if (known.has(emailKeyOf(email))) return 'already_member';

@@ -24,11 +24,13 @@ describe('an invitation by a link', () => {
   let app: TestApp;
   let admin: Member;
   let ada: Member;
+  let grace: Member;
 
   beforeAll(async () => {
     app = await startApp();
     admin = await newMember(app.url);
     ada = await newMember(app.url);
+    grace = await newMember(app.url);
     await admin.must('PATCH', '/admin/settings', { registration: 'invite' });
   });
 
@@ -190,6 +192,40 @@ describe('an invitation by a link', () => {
       expect(await mailsTo(emails[0] ?? '')).toEqual([]);
     },
   );
+
+  test('a member does not learn from it who has an account; moderators and administrators do', async () => {
+    const fresh = address();
+    const emails = [`${grace.username}@example.org`, fresh];
+    const { items, refused: left } = await ada.must<Invitations>('POST', '/invitations', { emails });
+    expect(left).toEqual([]);
+    const [ofKnown, ofFresh] = items;
+    const alike = { state: 'open', url: null, usesLeft: 1, rooms: [], acceptedBy: [] };
+    expect(items).toEqual(emails.map((email) => expect.objectContaining({ ...alike, email })));
+    expect(Object.keys(ofKnown ?? {})).toEqual(Object.keys(ofFresh ?? {}));
+    const again = await ada.must<Invitations>('POST', '/invitations', { emails });
+    expect(again.refused.map(({ reason }) => reason)).toEqual(['already_invited', 'already_invited']);
+    for (const each of items)
+      expect(await ada.ask('POST', `/invitations/${each.id}/resend`)).toMatchObject({ status: 204 });
+    const { items: listed } = await ada.must<InvitationPage>('GET', '/invitations');
+    for (const { id } of items) expect(listed).toContainEqual(expect.objectContaining({ id, state: 'open' }));
+
+    // Its owner is told, and has no link that anybody could use instead.
+    await mailTo(emails[0] ?? '', ({ subject }) => subject === 'You already have a Parley account');
+    await mailTo(fresh, ({ text }) => text.includes('/invite/'));
+    expect((await mailsTo(emails[0] ?? '')).map(({ text }) => text).join()).not.toContain('/invite/');
+
+    const own = await ada.must<Invitations>('POST', '/invitations', { emails: [`${ada.username}@example.org`] });
+    expect(own.refused.map(({ reason }) => reason)).toEqual(['already_member']);
+    await admin.must('PATCH', `/admin/users/${grace.id}`, { role: 'moderator' });
+    for (const person of [grace, admin])
+      expect(
+        await person.must<Invitations>('POST', '/invitations', { emails: [`${ada.username}@example.org`] }),
+      ).toEqual({
+        items: [],
+        refused: [{ email: `${ada.username}@example.org`, reason: 'already_member' }],
+      });
+    for (const { id } of items) await ada.must('DELETE', `/invitations/${id}`);
+  });
 
   test('a name becomes no link in the mail', async () => {
     await ada.must('PATCH', '/users/me', { displayName: 'evil.example/claim' });
