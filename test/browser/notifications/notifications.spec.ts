@@ -144,6 +144,9 @@ test('A mention makes a sound, unless sounds are off', async ({ scene: { ada, bo
 });
 
 test('A pause lasts, and ends on request', async ({ scene: { ada, bobs, adas } }) => {
+  // The page shows a choice before the server has it, and the server says what is silent.
+  const pausedUntil = async () =>
+    (await adas.ask<{ preferences: { dndUntil?: string | null } }>('GET', '/users/me')).preferences.dndUntil ?? null;
   await ada.page.evaluate("window.mayPopUp = 'granted'; window.dispatchEvent(new Event('focus'))");
   await ada.page.evaluate(LOSE_FOCUS);
   await ada.page.getByRole('button', { name: /Account and settings/ }).click();
@@ -151,6 +154,7 @@ test('A pause lasts, and ends on request', async ({ scene: { ada, bobs, adas } }
   await ada.page.getByRole('menuitem', { name: 'For an hour' }).click();
   const account = ada.page.getByRole('button', { name: /Account and settings/ });
   await expect(account).toContainText('Pause notifications');
+  await expect.poll(pausedUntil).not.toBeNull();
   const direct = await bobs.directRoomWith(adas);
   await bobs.sendMessage(direct, 'Psst');
   await expect(ada.room('Bob')).toContainText('1 unread message');
@@ -159,6 +163,7 @@ test('A pause lasts, and ends on request', async ({ scene: { ada, bobs, adas } }
   await account.click();
   await ada.page.getByRole('menuitem', { name: 'Notify me again' }).click();
   await expect(account).not.toContainText('Pause notifications');
+  await expect.poll(pausedUntil).toBeNull();
   await bobs.sendMessage(direct, 'Hello');
   await expect.poll(() => shown(ada)).toEqual([{ title: 'Bob', body: 'Hello' }]);
 });
