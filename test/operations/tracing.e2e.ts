@@ -1,22 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newDatabase } from '../support/app.ts';
 import { startBuiltServer } from '../support/built-server.ts';
 import { newMember } from '../support/member.ts';
-
-interface Span {
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-  attributes: { key: string; value: { stringValue?: string; intValue?: number } }[];
-}
-
-interface Traces {
-  resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
-}
+import {
+  type CollectedSpan as Span,
+  startTraceCollector,
+  type TraceCollector,
+} from '../support/services/trace-collector.ts';
 
 /** Makes a process print which parts of OpenTelemetry it loads. */
 const TELLING =
@@ -24,28 +14,13 @@ const TELLING =
 const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(TELLING)}`;
 
 describe('tracing', () => {
-  let collector: Server;
-  let endpoint: string;
-  let received = '';
-  const spans: Span[] = [];
+  let collector: TraceCollector;
 
   beforeAll(async () => {
-    collector = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part: Buffer) => (body += part.toString()));
-      request.on('end', () => {
-        received += `${request.url} ${body}`;
-        const { resourceSpans } = JSON.parse(body) as Traces;
-        spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
-        response.setHeader('content-type', 'application/json').end('{}');
-      });
-    });
-    collector.listen(0, '127.0.0.1');
-    await once(collector, 'listening');
-    endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+    collector = await startTraceCollector();
   });
 
-  afterAll(() => void collector.close());
+  afterAll(() => collector.stop());
 
   const attribute = ({ attributes }: Span, key: string) => {
     const { stringValue, intValue } = attributes.find((each) => each.key === key)?.value ?? {};
@@ -53,7 +28,11 @@ describe('tracing', () => {
   };
 
   test('shows the queries of a command, and no text of messages', async () => {
-    const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'parley-test', NODE_OPTIONS };
+    const settings = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_SERVICE_NAME: 'parley-test',
+      NODE_OPTIONS,
+    };
     const server = await startBuiltServer(await newDatabase(), undefined, settings);
     const ada = await newMember(server.url);
     await ada.goOnline();
@@ -69,6 +48,8 @@ describe('tracing', () => {
     ada.goOffline();
     expect(await server.stop('SIGTERM')).toBe(0);
 
+    const received = collector.received();
+    const { spans } = collector;
     expect(received).toMatch(/^\/v1\/traces /);
     expect(received).toContain('parley-test');
     expect(server.output()).toContain('loads:@opentelemetry/sdk-trace');

@@ -39,7 +39,7 @@ const cases = {
   T36: 'a token that is revoked, whose person is disabled or loses a role, on two nodes',
   T37: 'rights given to a person without the factor that they must have',
   T38: 'times and answers that tell who has an account',
-  T39: 'secrets in logs, the audit log and exports',
+  T39: 'secrets in logs, traces, the audit log and exports',
   T40: 'a provider whose clock is wrong',
   T41: 'a link of the operator twice, late, for a disabled person',
   T42: 'what is kept, and what of it is left after a deletion',
