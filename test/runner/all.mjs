@@ -8,6 +8,7 @@ import { withBuildLock } from '../../deploy/local/build-lock.mjs';
 import { requireAlertmanager } from '../support/services/alertmanager.mjs';
 import { requireChromium } from '../support/services/chromium.mjs';
 import { requireClamd } from '../support/services/clamd.mjs';
+import { whyNoGlewlwyd } from '../support/services/glewlwyd.mjs';
 import { inJest } from './jest-run.mjs';
 import { endOnSignals, Parts } from './parts.mjs';
 import { requireProxies } from '../support/services/proxy.mjs';
@@ -55,6 +56,8 @@ await parts.count('End-to-end tests', [server], (call) => {
   requireAlertmanager();
   requireClamd();
   requireProxies();
+  const missing = whyNoGlewlwyd();
+  if (missing) console.log(missing);
   return inJest(call, 'e2e', report('e2e'));
 });
 await parts.count('Load, for correctness', [server], underLoad);

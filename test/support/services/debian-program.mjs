@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { UserFacingError } from '../../../deploy/local/console.mjs';
 import { lastErrorLine } from '../../../deploy/local/run-command.mjs';
 
@@ -41,4 +41,43 @@ export function requirePackages(name, packages, isRestThere = () => true) {
   const installed = whole();
   if (!installed) throw new UserFacingError(missing);
   return installed;
+}
+
+/**
+ * Downloads Debian's packages and unpacks them into a folder, without installing them.
+ * @param {string} folder is there when all of it is
+ * @param {string[]} packages
+ */
+export function unpackPackages(folder, packages) {
+  mkdirSync(dirname(folder), { recursive: true });
+  const unfinished = mkdtempSync(`${folder}-`);
+  const call = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
+    execFileSync(command, args, { cwd: unfinished, stdio: 'pipe' });
+  try {
+    try {
+      call('apt-get', 'download', ...packages);
+    } catch (error) {
+      if (process.getuid?.() !== 0) throw error;
+      // A fresh container has no list of packages yet.
+      call('apt-get', 'update');
+      call('apt-get', 'download', ...packages);
+    }
+    for (const name of readdirSync(unfinished).filter((name) => name.endsWith('.deb'))) {
+      call('dpkg', '-x', name, '.');
+      rmSync(join(unfinished, name));
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** The environment in which a program of unpacked packages finds its libraries. @param {string} folder */
+export function unpackedEnvironment(folder) {
+  const libraries = join(folder, 'usr/lib');
+  const folders = readdirSync(libraries)
+    .filter((name) => name.includes('-linux-'))
+    .map((name) => join(libraries, name));
+  return { ...process.env, LD_LIBRARY_PATH: folders.join(':') };
 }

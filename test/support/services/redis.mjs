@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { UserFacingError } from '../../../deploy/local/console.mjs';
 import { freePort } from '../../../deploy/local/port.mjs';
 import { root } from '../../../deploy/local/paths.mjs';
 import { killWithThisProcess } from '../../../deploy/local/watchdog.mjs';
+import { unpackedEnvironment, unpackPackages } from './debian-program.mjs';
 
 const fetched = join(root, 'node_modules/.cache/parley/redis');
 const debian = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
@@ -67,27 +68,12 @@ export function findRedis() {
   if (onPath) return { file: onPath, env: process.env };
   const file = join(fetched, 'usr/bin/redis-server');
   if (!existsSync(file)) fetchRedis();
-  const libraries = join(fetched, 'usr/lib');
-  const folders = readdirSync(libraries)
-    .filter((name) => name.includes('-linux-'))
-    .map((name) => join(libraries, name));
-  return { file, env: { ...process.env, LD_LIBRARY_PATH: folders.join(':') } };
+  return { file, env: unpackedEnvironment(fetched) };
 }
 
 function fetchRedis() {
-  const call = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-    execFileSync(command, args, { cwd: fetched, stdio: 'pipe' });
   try {
-    mkdirSync(fetched, { recursive: true });
-    try {
-      call('apt-get', 'download', ...debian);
-    } catch (error) {
-      if (process.getuid?.() !== 0) throw error;
-      // A fresh container has no list of packages yet.
-      call('apt-get', 'update');
-      call('apt-get', 'download', ...debian);
-    }
-    for (const name of readdirSync(fetched).filter((name) => name.endsWith('.deb'))) call('dpkg', '-x', name, '.');
+    unpackPackages(fetched, debian);
   } catch (error) {
     throw new UserFacingError(
       'The tests need redis-server on PATH: install it (Debian: apt-get install redis-server, macOS: brew install redis) ' +
