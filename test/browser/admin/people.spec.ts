@@ -1,6 +1,6 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { newName, PASSWORD } from '../support/account.ts';
-import { box, button, REFUSED, signIn } from '../support/forms.ts';
+import { box, button, link, REFUSED, signIn } from '../support/forms.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A folder for pictures of the page, to look at. */
@@ -30,13 +30,13 @@ test('An administrator adds a person, invites another, and deletes the account o
     await box(dialog, 'E-mail').fill(`${added}@example.org`);
     await expectAccessible(admin);
     await button(dialog, 'Add').click();
-    const link = await dialog.getByRole('textbox', { name: `Link for ${added}` }).inputValue();
+    const toPassword = await dialog.getByRole('textbox', { name: `Link for ${added}` }).inputValue();
     await expect(dialog).toContainText(`It was mailed to ${added}@example.org as well.`);
     await button(dialog, 'Close').click();
     await expect(people).toHaveCount(2);
     const zoe = await arrive({ url: server.url, phone: true });
     zoe.allowError(REFUSED); // once her account is deleted
-    await zoe.page.goto(link);
+    await zoe.page.goto(toPassword);
     await box(zoe.page, 'New password').fill(PASSWORD);
     await button(zoe.page, 'Set the password').click();
     await signIn(zoe, `${added}@example.org`);
@@ -52,6 +52,7 @@ test('An administrator adds a person, invites another, and deletes the account o
     await expect(dialog).toContainText(`${added}@example.org has an account already`);
     await expectAccessible(admin);
     await button(dialog, 'Close').click();
+    await link(page, 'Invitations').click();
     await expect(invitations).toContainText('Waiting');
     const ina = await arrive({ url: server.url });
     await ina.page.goto(url);
@@ -64,6 +65,8 @@ test('An administrator adds a person, invites another, and deletes the account o
     await expect(ina.room('Lobby')).toBeVisible();
     await page.reload();
     await expect(invitations).toContainText('Came');
+    await expectAccessible(admin);
+    await link(page, 'People').click();
     const late = await arrive({ url: server.url });
     late.allowError(/responded with a status of 404/);
     await late.page.goto(url);

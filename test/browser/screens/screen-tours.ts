@@ -66,6 +66,7 @@ export async function visitAccountPages({ page }: Person, visit: Visit, house: C
     ['/settings/data', 'Put my data together'],
     ['/settings/account', 'Delete my account'],
     ['/admin/people', 'Konstantin'],
+    ['/admin/invitations', 'Invite people'],
     ['/admin/rooms', 'Tea kitchen'],
     ['/admin/server', 'Serves this page'],
     ['/admin/audit', 'Signed in'],

@@ -422,7 +422,7 @@ describe('a passkey', () => {
       for (const text of planted) expect(JSON.stringify(shown)).not.toContain(text);
     });
 
-    test('T42: is in the export without its key, and goes with the account', async () => {
+    test('T42: is told its person without its key, and goes with the account', async () => {
       const member = await newMember(first.url);
       await new SoftwareDevice().addTo(member, 'My own phone');
       const factors = await member.must<Factors>('GET', '/auth/factors');

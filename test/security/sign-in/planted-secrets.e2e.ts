@@ -83,7 +83,7 @@ describe('what opens an account', () => {
   }
 
   test(
-    'T39: stands in no log line, trace, entry of the audit log or export',
+    'T39, T42: stands in no log line, trace, entry of the audit log or export, which names what there is',
     async () => {
       const admin = await newMember(server.url);
       const stranger = new ApiClient(server.url);
@@ -175,7 +175,13 @@ describe('what opens an account', () => {
         ]),
       );
       expect(places['audit log']).toContain('recovery_code');
-      expect(places.exports).toContain('Planted');
+      expect(JSON.parse(copies[0] ?? '')).toMatchObject({
+        secondFactor: { totp: { since: expect.any(String) }, passkeys: [expect.any(Object)] },
+        tokens: [expect.objectContaining({ name: 'Planted' })],
+      });
+      expect(JSON.parse(copies[1] ?? '')).toMatchObject({
+        identities: [expect.objectContaining({ provider: 'house' })],
+      });
       const found = Object.entries(places).flatMap(([place, all]) =>
         [...planted].flatMap(([what, value]) =>
           formsOf(value).some((form) => all.includes(form)) ? `${what}: ${place}` : [],

@@ -388,7 +388,7 @@ describe('a second factor', () => {
         expect(told).not.toContain(planted);
     });
 
-    test('is in the export without its secret, and goes with the account (T42)', async () => {
+    test('is told its person without its secret, and goes with the account (T42)', async () => {
       const member = await newMember(first.url);
       await withTotp(member);
       expect(await member.must<Factors>('GET', '/auth/factors')).toEqual({

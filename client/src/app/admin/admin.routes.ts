@@ -10,6 +10,10 @@ export const adminRoutes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       { path: 'people', loadComponent: () => import('./people/people-page.ts').then((m) => m.PeoplePage) },
+      {
+        path: 'invitations',
+        loadComponent: () => import('./invitations/invitations-page.ts').then((m) => m.InvitationsPage),
+      },
       { path: 'groups', loadComponent: () => import('./groups/groups-page.ts').then((m) => m.GroupsPage) },
       { path: 'rooms', loadComponent: () => import('./rooms/rooms-page.ts').then((m) => m.RoomsPage) },
       {

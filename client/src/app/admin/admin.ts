@@ -25,6 +25,7 @@ export class Admin {
 
   protected readonly sections = computed<Section[]>(() => [
     { path: 'people', icon: 'people', label: this.t('admin.people') },
+    { path: 'invitations', icon: 'mail', label: this.t('invitations.title') },
     { path: 'groups', icon: 'bell', label: this.t('admin.groups') },
     { path: 'rooms', icon: 'hash', label: this.t('admin.rooms') },
     ...(this.role() === 'admin' ? this.forAdministrators() : []),

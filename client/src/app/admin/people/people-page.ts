@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal, viewChild } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
@@ -6,7 +6,6 @@ import { RouterLink } from '@angular/router';
 import type { Account, AddedPerson, UpdateAccount } from '@api/admin/admin.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import { firstValueFrom } from 'rxjs';
-import { InvitationList } from '../../invitations/invitation-list.ts';
 import { RoomDialogs } from '../../room-list/room-dialogs.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
@@ -45,7 +44,6 @@ import { trimText } from '@api/shared/visible-text.ts';
     EmptyState,
     Icon,
     InertClosedMenu,
-    InvitationList,
     ListActionOutcome,
     ListEnd,
     LoadFailure,
@@ -94,7 +92,6 @@ export class PeoplePage {
   /** Administrators read the audit log, invite and add people, and delete accounts. */
   protected readonly isAdmin = computed(() => this.session.me()?.role === 'admin');
   protected readonly rows = computed(() => this.list.items().map((account) => this.row(account)));
-  private readonly invitations = viewChild(InvitationList);
   protected readonly action = new ListAction();
 
   protected clearFilter(): void {
@@ -160,11 +157,6 @@ export class PeoplePage {
       until: linkExpiresAt,
       ...(account.email && { email: account.email }),
     });
-  }
-
-  protected async invite(): Promise<void> {
-    await this.dialogs.invite();
-    this.invitations()?.reload();
   }
 
   protected async correct(data: Account): Promise<void> {

@@ -26,6 +26,12 @@ import { QrCode } from '../../ui/qr-code.ts';
     parley-qr-code {
       align-self: center;
     }
+    a {
+      align-self: flex-start;
+      display: flex;
+      align-items: center;
+      min-height: 2.75rem;
+    }
     @media (pointer: fine) {
       a {
         display: none;

@@ -22,10 +22,11 @@ import { IdentitiesApi } from './identities-api.ts';
   templateUrl: './identity-list.html',
   styleUrls: ['../../ui/page-form.scss', './session-list.scss'],
   styles: `
-    .done {
-      flex-wrap: wrap;
-    }
-    li .words {
+    // Names of providers may be long.
+    button {
+      height: auto;
+      min-height: 2.25rem;
+      padding-block: 0.375rem;
       overflow-wrap: anywhere;
     }
   `,

@@ -24,7 +24,6 @@ import { TotpSetupDialog, type TotpTurnedOn } from './totp-setup-dialog.ts';
   styles: `
     .app,
     .codes {
-      margin-top: 2rem;
       padding-top: 1.75rem;
       border-top: 1px solid var(--mat-sys-outline-variant);
     }
