@@ -10,6 +10,7 @@ const features = [
   'transport',
   'mail',
   'audit',
+  'emoji',
   'users',
   'auth',
   'admin',

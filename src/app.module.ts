@@ -24,6 +24,7 @@ import { DeferredWorkModule } from './common/deferred-work.ts';
 import { InFlightWorkModule } from './common/in-flight-work.ts';
 import { validation } from './common/validation/validation.ts';
 import { DraftsModule } from './drafts/drafts.module.ts';
+import { EmojiModule } from './emoji/emoji.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
 import { GroupsModule } from './groups/groups.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -75,6 +76,7 @@ export class AppModule {
         TransportModule,
         MailModule.for(config),
         AuditModule,
+        EmojiModule,
         UsersModule,
         AuthModule,
         AdminModule,

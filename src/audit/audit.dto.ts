@@ -73,6 +73,11 @@ export const AUDIT_ACTIONS = [
   'bot_changed',
   'bot_handed_over',
   'bot_deleted',
+  'emoji_added',
+  'emoji_renamed',
+  'emoji_alias_added',
+  'emoji_disabled',
+  'emoji_enabled',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

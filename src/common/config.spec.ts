@@ -54,6 +54,7 @@ describe('a setting', () => {
     [{ PORT: '80a' }, 'PORT must be a port'],
     [{ REGISTRATION: 'sometimes' }, 'REGISTRATION must be one of open, invite, domains, closed'],
     [{ INVITE_BY: 'guest' }, 'INVITE_BY must be one of member, moderator, admin'],
+    [{ EMOJI_BY: 'guest' }, 'EMOJI_BY must be one of member, moderator, admin'],
     [{ REGISTRATION: 'domains' }, 'REGISTRATION_DOMAINS is missing'],
     [{ REGISTRATION: 'domains', REGISTRATION_DOMAINS: 'example.org, nowhere' }, 'nowhere is none'],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL must be one of trace'],

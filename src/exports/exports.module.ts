@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EmojiModule } from '../emoji/emoji.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { DraftsModule } from '../drafts/drafts.module.ts';
 import { GroupsModule } from '../groups/groups.module.ts';
@@ -26,6 +27,7 @@ import { PersonalItemsReader } from './personal-items-reader.ts';
 /** Personal data exports. A request is stored until its file is complete, even if the process that works on it ends. */
 @Module({
   imports: [
+    EmojiModule,
     TypeOrmModule.forFeature([DataExportEntity, DataExportPartEntity]),
     AuthModule,
     DraftsModule,

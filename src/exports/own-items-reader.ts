@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CustomEmojiRepository } from '../emoji/custom-emoji.repository.ts';
 import { GroupsRepository } from '../groups/groups.repository.ts';
 import { CallsRepository } from '../calls/calls.repository.ts';
 import { type OwnOption, type OwnVote, PollsRepository } from '../messages/polls/polls.repository.ts';
@@ -20,6 +21,7 @@ export interface OwnItems extends PersonalItems {
   pollOptions: OwnOption[];
   pollVotes: OwnVote[];
   reactions: OwnReaction[];
+  customEmoji: { name: string; createdAt: Date }[];
   calls: { roomId: string; startedAt: Date }[];
 }
 
@@ -35,6 +37,7 @@ export class OwnItemsReader {
     private readonly personal: PersonalItemsReader,
     private readonly groups: GroupsRepository,
     private readonly calls: CallsRepository,
+    private readonly emoji: CustomEmojiRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
@@ -46,6 +49,7 @@ export class OwnItemsReader {
       pollOptions: await this.polls.optionsOf(userId),
       pollVotes: await this.polls.votesOf(userId),
       reactions: await this.reactions.ofUser(userId),
+      customEmoji: await this.emoji.ofUser(userId),
       calls: await this.calls.ofUser(userId),
       ...(await this.personal.of(userId)),
     };

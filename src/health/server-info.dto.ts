@@ -1,5 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { InviteBy } from '../shared/admin.policy.ts';
+import type { EmojiBy } from '../shared/emoji.policy.ts';
 import type { TokenMode } from '../shared/token-scopes.ts';
 import type { PasswordSignIn } from '../common/settings/variables.ts';
 import type { RegistrationMode } from '../common/settings/server-setting-values.ts';
@@ -73,6 +74,8 @@ export class ServerInfo {
   guestAccess: boolean;
   /** From which role on people may invite others to the server. */
   inviteBy: InviteBy;
+  /** From which role on people may add emoji to the server. */
+  emojiBy: EmojiBy;
   limits: ServerLimits;
   signIn: SignInWays;
   /** Who may have personal tokens for programs. */

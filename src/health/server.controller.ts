@@ -74,6 +74,7 @@ export class ServerController {
       registrationDomains: registration === 'domains' ? registrationDomains : [],
       guestAccess,
       inviteBy: this.config.env.INVITE_BY,
+      emojiBy: this.config.env.EMOJI_BY,
     };
   }
 

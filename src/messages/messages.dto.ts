@@ -105,8 +105,11 @@ export class ReactionInput {
   @IsUUID()
   messageId: string;
 
-  /** @example '👍' */
-  @Text(1, 16)
+  /**
+   * A standard emoji, or `:name:` of one of this server.
+   * @example '👍'
+   */
+  @Text(1, 34)
   emoji: string;
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EmojiModule } from '../emoji/emoji.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { DraftsModule } from '../drafts/drafts.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
@@ -52,6 +53,7 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
  */
 @Module({
   imports: [
+    EmojiModule,
     TypeOrmModule.forFeature([PollEntity, PollOptionEntity, PollVoteEntity, ReactionEntity]),
     AuthModule,
     DraftsModule,

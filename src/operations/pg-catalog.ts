@@ -34,14 +34,16 @@ export async function tablesOf(client: ClientBase): Promise<Table[]> {
   return rows;
 }
 
-/** The keys of all files that rows refer to: attachments, avatars and the server's picture, if this schema has one. */
+/** The keys of all files that rows refer to: attachments, avatars, the server's picture and its emoji, if this schema has them. */
 export async function uploadKeysOf(client: ClientBase): Promise<string[]> {
   const logo = `UNION SELECT (value #>> '{}') || size FROM settings, unnest(ARRAY['-256', '-64']) AS size WHERE key = 'logo'`;
+  const emoji = `UNION SELECT key || part FROM custom_emoji, unnest(ARRAY['-emoji', CASE WHEN animated THEN '-still' END]) AS part`;
   const { rows } = await client.query<{ key: string }>(
     `SELECT key FROM (
        SELECT unnest(ARRAY[key, thumbnail_key, received_key]) AS key FROM attachments
        UNION SELECT unnest(ARRAY[avatar_key || '-256', avatar_key || '-64']) FROM users
        ${(await exists(client, 'settings')) ? logo : ''}
+       ${(await exists(client, 'custom_emoji')) ? emoji : ''}
      ) AS named WHERE key IS NOT NULL ORDER BY key`,
   );
   return rows.map(({ key }) => key);

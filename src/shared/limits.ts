@@ -62,6 +62,11 @@ export const limits = {
   /** Frames of an animation, and pixels of all of them: about ten seconds of a processor. */
   frames: 600,
   animationPixels: 100_000_000,
+  /** Emoji of a server; pixels of their longer side, frames, and bytes as they are served. */
+  customEmoji: 1_000,
+  emojiSide: 128,
+  emojiFrames: 60,
+  emojiBytes: 256_000,
   /** Milliseconds of a voice message. */
   audioDuration: 10 * 60_000,
   /** Steps of a waveform. */

@@ -2,6 +2,7 @@ import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import { ThreadReadMark } from '../messages/thread-inbox/thread-inbox.dto.ts';
 import { ThreadFollowing } from '../messages/threads.dto.ts';
+import { EmojiChanged } from '../emoji/emoji.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PersonalItem } from '../personal/personal.dto.ts';
 import { PresenceState, Typing, UserTyping, WatchPresence } from '../presence/presence.dto.ts';
@@ -126,6 +127,10 @@ export const events = {
     summary:
       'An administrator changed settings of the server. Ask `GET /server` within a few seconds, not all at once.',
     payload: ServerChanged,
+  },
+  emoji_changed: {
+    summary: 'An emoji of the server was added or changed. Ask `GET /emoji` within a few seconds, not all at once.',
+    payload: EmojiChanged,
   },
   server_draining: {
     summary: 'The server stops and closes the socket next. Reconnect after `retryAfter` seconds.',

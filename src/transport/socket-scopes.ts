@@ -49,6 +49,7 @@ export const eventScopes: Readonly<Record<TokenEvent, readonly TokenScope[] | nu
   token_expiring: null,
   session_ended: null,
   server_changed: null,
+  emoji_changed: ['messages:read'],
   server_draining: null,
   command_refused: null,
 };
@@ -60,6 +61,7 @@ const WITHOUT_ROOM: ReadonlySet<EventName> = new Set<EventName>([
   'token_expiring',
   'session_ended',
   'server_changed',
+  'emoji_changed',
   'server_draining',
   'command_refused',
 ]);

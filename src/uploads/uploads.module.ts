@@ -2,6 +2,7 @@ import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.ts';
 import { Config } from '../common/config.ts';
+import { EmojiModule } from '../emoji/emoji.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UsersModule } from '../users/users.module.ts';
@@ -23,10 +24,14 @@ import { DownloadsService } from './downloads/downloads.service.ts';
 import { FileUrlSigner } from './downloads/file-url-signer.ts';
 import { RunningDownloads } from './downloads/running-downloads.ts';
 import { FileResponses } from './downloads/file-responses.ts';
+import { EmojiController } from './emoji/emoji.controller.ts';
+import { EmojiImageStore } from './emoji/emoji-image-store.ts';
+import { EmojiService } from './emoji/emoji.service.ts';
 import { InspectionChildren } from './inspection/inspection-children.ts';
 import { FileInspector } from './inspection/file-inspector.ts';
 import { MessageSigner } from './attachments/message-signer.ts';
 import { Quarantine } from './quarantine.ts';
+import { ReceivedPictures } from './inspection/received-pictures.ts';
 import { ResumableUploadsController } from './resumable-uploads.controller.ts';
 import { ResumableUploadsService } from './resumable-uploads.service.ts';
 import { RoomFilesService } from './room-files.service.ts';
@@ -55,12 +60,13 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
   imports: [
     TypeOrmModule.forFeature([AttachmentEntity, BegunUploadEntity, DiscardedFileEntity]),
     AuthModule,
+    EmojiModule,
     RoomsModule,
     TimelineModule,
     UsersModule,
   ],
   // Fixed paths first: `uploads/resumable` is no id.
-  controllers: [ResumableUploadsController, UploadsController, DownloadsController, AvatarsController],
+  controllers: [ResumableUploadsController, UploadsController, DownloadsController, AvatarsController, EmojiController],
   providers: [
     { provide: Storage, inject: [Config], useFactory: storage },
     AttachmentsRepository,
@@ -71,6 +77,8 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     BegunUploads,
     ContentChecker,
     DownloadRightsRepository,
+    EmojiImageStore,
+    EmojiService,
     DownloadsService,
     FileUrlSigner,
     FileResponses,
@@ -78,6 +86,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     InspectionChildren,
     MessageSigner,
     Quarantine,
+    ReceivedPictures,
     ResumableUploadsService,
     RoomFilesService,
     RunningDownloads,

@@ -1,8 +1,12 @@
 import { Problem, type FieldProblems } from '../common/problem.ts';
 import { canonicalEmoji } from '../shared/emoji.ts';
+import { customEmojiName } from '../shared/emoji-names.ts';
 import { isBlank } from '../shared/visible-text.ts';
 import type { UserEntity } from './user.entity.ts';
 import type { SetStatus, UserStatus } from './users.dto.ts';
+
+/** Whether a custom emoji exists is asked before. */
+const codeOf = (written: string) => (customEmojiName(written) === undefined ? canonicalEmoji(written) : written);
 
 export type StatusColumns = Pick<UserEntity, 'statusEmoji' | 'statusText' | 'statusUntil'>;
 
@@ -23,7 +27,7 @@ export function statusOf({ statusEmoji, statusText, statusUntil }: StatusColumns
  */
 export function columnsOfStatus(status: SetStatus | null, now = new Date()): StatusColumns {
   if (!status) return NO_STATUS;
-  const emoji = status.emoji ? canonicalEmoji(status.emoji) : null;
+  const emoji = status.emoji ? codeOf(status.emoji) : null;
   const text = status.text === undefined || isBlank(status.text) ? '' : status.text;
   const until = status.until ? new Date(status.until) : null;
   const fields: FieldProblems = {};

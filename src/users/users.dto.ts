@@ -105,8 +105,8 @@ export class User extends UserSummary {
   createdAt: string;
 }
 
-/** Characters: the longest emoji, a family with skin tones, has fewer. */
-const MAX_EMOJI = 32;
+/** Characters: `:name:` of an emoji of the server. The longest standard one, a family with skin tones, has fewer. */
+const MAX_EMOJI = 34;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** A part of every day. Past midnight when `to` is earlier than `from`; the whole day when both are the same. */

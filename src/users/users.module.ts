@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EmojiModule } from '../emoji/emoji.module.ts';
 import { BlocksRepository } from './blocks.repository.ts';
 import { FormerUsernameEntity } from './former-username.entity.ts';
 import { FormerUsernamesRepository } from './former-usernames.repository.ts';
@@ -15,7 +16,7 @@ import { UsersService } from './users.service.ts';
  * without regard to case or look-alikes.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature([UserEntity, UserBlockEntity, FormerUsernameEntity])],
+  imports: [EmojiModule, TypeOrmModule.forFeature([UserEntity, UserBlockEntity, FormerUsernameEntity])],
   controllers: [UsersController],
   providers: [BlocksRepository, FormerUsernamesRepository, StatusEndsService, UsersRepository, UsersService],
   exports: [BlocksRepository, FormerUsernamesRepository, UsersRepository, UsersService],

@@ -5,6 +5,7 @@ import type { Tx } from '../common/database/database.ts';
 import { cursorKeys, page } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { AvailabilityChanged, PresenceHeartbeat } from '../cluster/presence-heartbeat.ts';
+import { EmojiCodes } from '../emoji/emoji-codes.ts';
 import { BlocksRepository } from './blocks.repository.ts';
 import { columnsOfStatus, statusOf } from './status.policy.ts';
 import { displayNameColumns, isOfPeople } from './name-skeleton.ts';
@@ -21,6 +22,7 @@ import type {
 } from './users.dto.ts';
 import { maySeeProfile, seesOnlyRoommates } from './users.policy.ts';
 import { UsersRepository } from './users.repository.ts';
+import { customEmojiName } from '../shared/emoji-names.ts';
 import { isBlank } from '../shared/visible-text.ts';
 
 /** The public profile of a person changed. */
@@ -49,6 +51,7 @@ export class UsersService {
     private readonly online: PresenceHeartbeat,
     private readonly announcements: DomainEvents,
     private readonly blocks: BlocksRepository,
+    private readonly emoji: EmojiCodes,
   ) {
     announcements.on(AvailabilityChanged, ({ userId, availability, here }) =>
       here && availability === 'offline' ? this.users.recordDisconnect(userId) : undefined,
@@ -67,7 +70,7 @@ export class UsersService {
 
   async updateMe(caller: Caller, changes: ProfileChanges): Promise<Me> {
     const before = await this.get(caller.userId);
-    const user = await this.change(caller.userId, changes);
+    const user = await this.change(caller.userId, await this.withKnownEmoji(changes, before));
     if (changes.displayName !== undefined) await this.announceNames(user, before);
     else if (user.profileRevision !== before.profileRevision)
       await this.announcements.publish(new ProfileChanged(summaryOf(user)));
@@ -120,6 +123,19 @@ export class UsersService {
     );
     const { items, next } = page(rows, limit, (user) => [user.displayName, user.id]);
     return { items: items.map(summaryOf), next };
+  }
+
+  /**
+   * A custom emoji of a status by the name that it had first.
+   * @throws Problem `invalid_input`
+   */
+  private async withKnownEmoji(changes: ProfileChanges, { statusEmoji }: UserEntity): Promise<ProfileChanges> {
+    const written = changes.status?.emoji;
+    if (!written || customEmojiName(written) === undefined) return changes;
+    const emoji = await this.emoji.read(written);
+    if (!emoji || (emoji.disabled && emoji.code !== statusEmoji))
+      throw new Problem('invalid_input', undefined, { 'status.emoji': ['must be one emoji'] });
+    return { ...changes, status: { ...changes.status, emoji: emoji.code } };
   }
 
   private async change(userId: string, changes: ProfileChanges): Promise<UserEntity> {

@@ -117,6 +117,11 @@ const endpoints: Record<string, Endpoint> = {
   'PUT /api/v1/users/me/avatar': 'own',
   'DELETE /api/v1/users/me/avatar': 'own',
   'GET /api/v1/avatars/{key}': 'open',
+  'GET /api/v1/emoji': 'own', // everybody sees emoji
+  'POST /api/v1/emoji': 'own', // see emoji.e2e.ts
+  'PATCH /api/v1/emoji/{name}': 'own',
+  'DELETE /api/v1/emoji/{name}': 'own',
+  'GET /api/v1/emoji/pictures/{key}': 'open',
   'POST /api/v1/uploads': 'own',
   'POST /api/v1/uploads/urls': 'own',
   'GET /api/v1/uploads/{id}': 'own',

@@ -43,6 +43,7 @@ export const variables = [
     'REGISTRATION',
     'REGISTRATION_DOMAINS',
     'INVITE_BY',
+    'EMOJI_BY',
     'SECOND_FACTOR',
     'TOKENS',
     'ROOM_INTEGRATIONS',

@@ -17,6 +17,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { INVITE_BY, type InviteBy } from '../../shared/admin.policy.ts';
+import { EMOJI_BY, type EmojiBy } from '../../shared/emoji.policy.ts';
 import { limits } from '../../shared/limits.ts';
 import { databaseAddress } from '../database/database-address.ts';
 import { redisAddress } from '../redis/redis-address.ts';
@@ -187,6 +188,8 @@ export class Variables {
   @Word(...REGISTRATION_MODES) REGISTRATION: RegistrationMode = 'open';
   /** From which role on people may invite others to the server. */
   @Word(...INVITE_BY) INVITE_BY: InviteBy = 'member';
+  /** From which role on people may add emoji to the server. */
+  @Word(...EMOJI_BY) EMOJI_BY: EmojiBy = 'member';
   /** Who must have a second factor. */
   @Word(...SECOND_FACTOR_MODES) SECOND_FACTOR: SecondFactorMode = 'optional';
   /** Who has personal tokens for programs. */

@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/problem.ts';
-import { detectContent, resolveFileType } from '../inspection/file-types.ts';
 import { FileInspector, isTooDemanding } from '../inspection/file-inspector.ts';
-import { Quarantine, type ReceivedFile, readHead } from '../quarantine.ts';
+import { ReceivedPictures } from '../inspection/received-pictures.ts';
+import { Quarantine, type ReceivedFile } from '../quarantine.ts';
 import { newKey } from '../storage/storage.ts';
 import { StoredFileRegistry } from '../storage/stored-file-registry.ts';
-import { VirusScanner } from '../scans/virus-scanner.ts';
 
 /** Pixels of the two squares. */
 export const AVATAR_SIZES = [256, 64] as const;
@@ -20,7 +18,7 @@ export class AvatarImageStore {
   constructor(
     private readonly quarantine: Quarantine,
     private readonly inspector: FileInspector,
-    private readonly scanner: VirusScanner,
+    private readonly pictures: ReceivedPictures,
     private readonly files: StoredFileRegistry,
   ) {}
 
@@ -41,17 +39,9 @@ export class AvatarImageStore {
     }
   }
 
-  private async crop(
-    userId: string,
-    { path, name, declaredMime, size }: ReceivedFile,
-    out: [string, string],
-  ): Promise<void> {
-    if (size === 0) throw new Problem('invalid_input', undefined, { file: ['is empty'] });
-    const content = detectContent(await readHead(path));
-    if (resolveFileType(name, declaredMime, content).kind !== 'image')
-      throw new Problem('file_type_mismatch', 'A PNG, JPEG, GIF or WebP picture is needed');
-    await this.scanner.assertClean(() => createReadStream(path));
-    const result = await this.inspector.run(userId, { task: 'avatar', path, content: content ?? '', out });
+  private async crop(userId: string, received: ReceivedFile, out: [string, string]): Promise<void> {
+    const content = await this.pictures.check(received);
+    const result = await this.inspector.run(userId, { task: 'avatar', path: received.path, content, out });
     if (isTooDemanding(result)) throw new Problem('file_too_demanding');
   }
 }

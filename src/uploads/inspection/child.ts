@@ -1,6 +1,6 @@
 import { type ChildMessage, Refusal, type InspectionJob, type Verdict } from './job.ts';
 import { inspectArchive } from './archives.ts';
-import { makeAvatar, makePicture } from './pictures.ts';
+import { makeAvatar, makeEmoji, makePicture } from './pictures.ts';
 import { measureAudio } from './audio.ts';
 
 /**
@@ -10,6 +10,7 @@ import { measureAudio } from './audio.ts';
 const tasks: { [T in InspectionJob['task']]: (job: Extract<InspectionJob, { task: T }>) => Promise<unknown> } = {
   picture: (job) => makePicture(job, () => process.send?.({ still: true } satisfies ChildMessage)),
   avatar: makeAvatar,
+  emoji: makeEmoji,
   audio: measureAudio,
   archive: inspectArchive,
 };

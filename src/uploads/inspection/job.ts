@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../common/problem.ts';
 export type InspectionJob =
   | { task: 'picture'; path: string; content: string; out: string; thumbnail: string }
   | { task: 'avatar'; path: string; content: string; out: [large: string, small: string] }
+  | { task: 'emoji'; path: string; content: string; out: string; still: string }
   | { task: 'audio'; path: string; content: string }
   | { task: 'archive'; path: string };
 
@@ -27,6 +28,7 @@ export interface AudioInfo {
 export interface InspectionResults {
   picture: PictureResult;
   avatar: null;
+  emoji: { animated: boolean };
   /** Null where no duration can be read. */
   audio: AudioInfo | null;
   /** Whether all that is in it could be looked at. */

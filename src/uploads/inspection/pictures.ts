@@ -83,6 +83,32 @@ export async function makeAvatar({ path, content, out }: Extract<InspectionJob, 
   return null;
 }
 
+/**
+ * As WebP, at most 128 pixels wide and high; of an animation a still one as well. A PNG that moves is its first picture.
+ */
+export async function makeEmoji(job: Extract<InspectionJob, { task: 'emoji' }>): Promise<{ animated: boolean }> {
+  const metadata = await examine(job.path, job.content);
+  const { pages = 1 } = metadata;
+  if (!fits(metadata)) throw new Refusal('image_too_large', 'The picture has too many pixels');
+  if (pages > limits.emojiFrames || !(pages === 1 || isAffordable(metadata)))
+    throw new Refusal('image_too_large', `The picture has ${pages} frames; at most ${limits.emojiFrames} are let in`);
+  const animated = pages > 1;
+  await makeSmallEnough(sharp(job.path, { ...AVATAR_OPTIONS, animated }), job.out);
+  if (animated) await makeSmallEnough(sharp(job.path, AVATAR_OPTIONS), job.still);
+  return { animated };
+}
+
+/** In the best of three qualities that is not too large. */
+async function makeSmallEnough(picture: Sharp, out: string): Promise<void> {
+  const side = limits.emojiSide;
+  const resized = picture.autoOrient().resize(side, side, { fit: 'inside', withoutEnlargement: true });
+  for (const quality of [85, 60, 35]) {
+    const { size } = await resized.clone().webp({ quality, effort: 3 }).toFile(out);
+    if (size <= limits.emojiBytes) return;
+  }
+  throw new Refusal('image_too_large', `As an emoji it is more than ${limits.emojiBytes / 1000} kB: take fewer frames`);
+}
+
 /** Read from the header, before anything is decoded. */
 async function examine(path: string, content: string): Promise<Metadata> {
   const metadata = await sharp(path, OPTIONS).metadata();

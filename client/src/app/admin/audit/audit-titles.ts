@@ -72,4 +72,9 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   bot_changed: 'audit.bot_changed',
   bot_handed_over: 'audit.bot_handed_over',
   bot_deleted: 'audit.bot_deleted',
+  emoji_added: 'audit.emoji_added',
+  emoji_renamed: 'audit.emoji_renamed',
+  emoji_alias_added: 'audit.emoji_alias_added',
+  emoji_disabled: 'audit.emoji_disabled',
+  emoji_enabled: 'audit.emoji_enabled',
 };
