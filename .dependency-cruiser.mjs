@@ -58,6 +58,7 @@ const clientFolders = [
   'ui',
   'connection',
   'auth',
+  'custom-emoji',
   'users',
   'markdown',
   'emoji',

@@ -11,7 +11,7 @@ export class CustomEmojiEntity {
   @Column('text')
   name: string;
 
-  /** Of its files: `-emoji`, and `-still` where it moves. */
+  /** Of its files: `-128`, and `-1` (a still one) where it moves. */
   @Column('text')
   key: string;
 

@@ -37,7 +37,7 @@ export async function tablesOf(client: ClientBase): Promise<Table[]> {
 /** The keys of all files that rows refer to: attachments, avatars, the server's picture and its emoji, if this schema has them. */
 export async function uploadKeysOf(client: ClientBase): Promise<string[]> {
   const logo = `UNION SELECT (value #>> '{}') || size FROM settings, unnest(ARRAY['-256', '-64']) AS size WHERE key = 'logo'`;
-  const emoji = `UNION SELECT key || part FROM custom_emoji, unnest(ARRAY['-emoji', CASE WHEN animated THEN '-still' END]) AS part`;
+  const emoji = `UNION SELECT key || part FROM custom_emoji, unnest(ARRAY['-128', CASE WHEN animated THEN '-1' END]) AS part`;
   const { rows } = await client.query<{ key: string }>(
     `SELECT key FROM (
        SELECT unnest(ARRAY[key, thumbnail_key, received_key]) AS key FROM attachments

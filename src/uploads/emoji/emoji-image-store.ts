@@ -12,8 +12,8 @@ export interface EmojiImage {
   animated: boolean;
 }
 
-export const emojiFileKey = (key: string): string => `${key}-emoji`;
-export const stillFileKey = ({ key, animated }: EmojiImage): string => (animated ? `${key}-still` : emojiFileKey(key));
+export const emojiFileKey = (key: string): string => `${key}-128`;
+export const stillFileKey = ({ key, animated }: EmojiImage): string => (animated ? `${key}-1` : emojiFileKey(key));
 
 /** The keys of the files of an emoji. No attachment has such a key. */
 export const emojiFileKeys = (image: EmojiImage): string[] => [

@@ -104,7 +104,7 @@ export class EmojiController {
   @SkipThrottle()
   @AnyToken()
   @Deferrable()
-  @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}-(emoji|still)$' } })
+  @ApiParam({ name: 'key', schema: { type: 'string', pattern: '^[0-9a-f]{32}-(128|1)$' } })
   @ApiProduces('image/webp')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Problems('attachment_not_found')

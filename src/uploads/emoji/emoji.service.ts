@@ -17,7 +17,7 @@ import { Quarantine, type ReceivedFile } from '../quarantine.ts';
 import { StoredFileRegistry } from '../storage/stored-file-registry.ts';
 import { emojiFileKey, emojiFileKeys, EmojiImageStore, stillFileKey } from './emoji-image-store.ts';
 
-const FILE_KEY = /^[0-9a-f]{32}-(emoji|still)$/;
+const FILE_KEY = /^[0-9a-f]{32}-(128|1)$/;
 
 /** The custom emoji of the server. Names are for ever: a rename adds one, and what is disabled is still drawn. */
 @Injectable()

@@ -15,6 +15,7 @@ export const adminRoutes: Routes = [
         loadComponent: () => import('./invitations/invitations-page.ts').then((m) => m.InvitationsPage),
       },
       { path: 'groups', loadComponent: () => import('./groups/groups-page.ts').then((m) => m.GroupsPage) },
+      { path: 'emoji', loadComponent: () => import('./emoji/emoji-page.ts').then((m) => m.EmojiPage) },
       { path: 'rooms', loadComponent: () => import('./rooms/rooms-page.ts').then((m) => m.RoomsPage) },
       {
         path: 'settings',

@@ -27,6 +27,7 @@ export class Admin {
     { path: 'people', icon: 'people', label: this.t('admin.people') },
     { path: 'invitations', icon: 'mail', label: this.t('invitations.title') },
     { path: 'groups', icon: 'bell', label: this.t('admin.groups') },
+    { path: 'emoji', icon: 'smile', label: this.t('admin.emoji') },
     { path: 'rooms', icon: 'hash', label: this.t('admin.rooms') },
     ...(this.role() === 'admin' ? this.forAdministrators() : []),
   ]);

@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { ServerInfo } from '../auth/server-info.ts';
@@ -19,7 +20,7 @@ import type { Pane } from './panel/side-panel.ts';
 
 @Component({
   selector: 'parley-room-header',
-  imports: [Avatar, Icon, MatIconButton, Tooltip, RoomMark, RouterLink],
+  imports: [EmojiText, Avatar, Icon, MatIconButton, Tooltip, RoomMark, RouterLink],
   templateUrl: './room-header.html',
   styleUrl: './room-header.scss',
 })

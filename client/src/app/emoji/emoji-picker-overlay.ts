@@ -1,12 +1,16 @@
 import { Overlay, type OverlayRef } from '@angular/cdk/overlay';
 import { ComponentPortal } from '@angular/cdk/portal';
 import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import type { CustomEmoji } from '@api/emoji/emoji.dto.ts';
+import { firstValueFrom } from 'rxjs';
 import { TypeAhead } from '../ui/keyboard/type-ahead.ts';
 
 /** Opens the emoji picker beside an element; on narrow screens at the bottom. The picker is loaded on first use. */
 @Injectable({ providedIn: 'root' })
 export class EmojiPickerOverlay {
   private readonly overlay = inject(Overlay);
+  private readonly dialog = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
 
   /** @returns the chosen emoji, or null for none */
@@ -14,8 +18,13 @@ export class EmojiPickerOverlay {
     const { EmojiPicker } = await this.typeAhead.load(() => import('./emoji-picker.ts'));
     const opened = this.open(beside);
     const picker = opened.attach(new ComponentPortal(EmojiPicker)).instance;
+    let isAdding = false;
     const answer = await new Promise<string | null>((resolve) => {
       picker.chosen.subscribe(resolve);
+      picker.adding.subscribe(() => {
+        isAdding = true;
+        resolve(null);
+      });
       opened.backdropClick().subscribe(() => resolve(null));
       opened.detachments().subscribe(() => resolve(null));
       opened.keydownEvents().subscribe((event) => {
@@ -25,8 +34,17 @@ export class EmojiPickerOverlay {
       });
     });
     opened.dispose();
+    const chosen = isAdding ? await this.add() : answer;
     beside.focus();
-    return answer;
+    return chosen;
+  }
+
+  /** What was just added is chosen. */
+  private async add(): Promise<string | null> {
+    const { AddEmojiDialog } = await import('./add-emoji-dialog.ts');
+    const dialog = this.dialog.open<unknown, unknown, CustomEmoji>(AddEmojiDialog, { width: '26rem' });
+    const added = await firstValueFrom(dialog.afterClosed());
+    return added ? `:${added.name}:` : null;
   }
 
   private open(beside: HTMLElement): OverlayRef {

@@ -1,13 +1,15 @@
 import { A11yModule } from '@angular/cdk/a11y';
 import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { NearViewport } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { Texts } from '../i18n/texts.ts';
 import { type Emoji, searchEmoji } from './emoji.ts';
 import { EmojiStore } from './emoji-store.ts';
 import { nextCell } from './grid-navigation.ts';
-import { OfferedEmoji } from './offered-emoji.ts';
+import { OfferedEmoji, SERVER_GROUP } from './offered-emoji.ts';
 
 const MAX_RESULTS = 80;
 /** As many as the grid of the style sheet has. */
@@ -21,6 +23,7 @@ interface Section {
 }
 
 const GROUPS: readonly (readonly [number, string, TextKey])[] = [
+  [SERVER_GROUP, '✴️', 'emoji.server'],
   [0, '😀', 'emoji.smileys'],
   [1, '👋', 'emoji.people'],
   [3, '🐻', 'emoji.nature'],
@@ -38,7 +41,7 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
  */
 @Component({
   selector: 'parley-emoji-picker',
-  imports: [A11yModule, MatButton, NearViewport],
+  imports: [A11yModule, EmojiText, MatButton, NearViewport],
   host: {
     role: 'dialog',
     'aria-modal': 'true',
@@ -49,12 +52,16 @@ const GROUPS: readonly (readonly [number, string, TextKey])[] = [
   styleUrl: './emoji-picker.scss',
 })
 export class EmojiPicker {
+  private readonly custom = inject(CustomEmojiStore);
   private readonly store = inject(EmojiStore);
   private readonly offered = inject(OfferedEmoji).all;
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
   readonly chosen = output<string>();
+  /** A new emoji is to be added. */
+  readonly adding = output();
+  protected readonly mayAdd = this.custom.mayAdd;
 
   protected readonly words = signal('');
   protected readonly loading = resource({ loader: () => this.store.load() });
@@ -69,18 +76,29 @@ export class EmojiPicker {
         sign,
         name: this.t(key),
         emoji: this.offered().filter((each) => each.group === group),
-      })),
+      })).filter(({ id, emoji }) => id !== String(SERVER_GROUP) || emoji.length > 0),
     ];
   });
   private readonly recent = computed(() =>
     this.store.recent().map((emoji) => {
       const known = this.store.all().find((each) => each.emoji === emoji || each.tones.includes(emoji));
-      return { emoji, label: known?.label ?? emoji, group: -1, codes: known?.codes ?? [], tags: [], tones: [] };
+      return {
+        emoji,
+        label: known?.label ?? this.custom.of(emoji)?.name ?? emoji,
+        group: -1,
+        codes: known?.codes ?? [],
+        tags: [],
+        tones: [],
+      };
     }),
   );
   protected readonly rowsOf = ({ emoji }: Section) => Math.ceil(emoji.length / COLUMN_COUNT);
   protected readonly tones = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
   protected readonly tone = this.store.tone;
+
+  constructor() {
+    this.custom.want();
+  }
 
   protected inSkinTone(emoji: Emoji): string {
     return this.store.withTone(emoji);

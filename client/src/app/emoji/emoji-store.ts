@@ -1,5 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
+import { customEmojiName } from '@api/shared/emoji-names.ts';
 import { Session } from '../auth/session.ts';
+import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PreferencesStore } from '../users/preferences-store.ts';
 import { type Emoji, buildEmojiList } from './emoji.ts';
@@ -20,6 +22,7 @@ export class EmojiStore {
   private readonly session = inject(Session);
   private readonly texts = inject(Texts);
   private readonly preferences = inject(PreferencesStore);
+  private readonly custom = inject(CustomEmojiStore);
   private readonly loading = new Map<string, Promise<void>>();
   private expansion: Promise<string> | null = null;
   private readonly lists = signal<ReadonlyMap<string, readonly Emoji[]>>(new Map());
@@ -33,7 +36,10 @@ export class EmojiStore {
   );
   readonly tone = computed(() => this.session.me()?.preferences.skinTone ?? 0);
   /** Last used first. */
-  readonly recent = signal<readonly string[]>(storedRecent());
+  readonly recent = computed(() =>
+    this.used().filter((emoji) => customEmojiName(emoji) === undefined || this.custom.of(emoji)?.disabled === false),
+  );
+  private readonly used = signal<readonly string[]>(storedRecent());
 
   /** The three last used, for one click. */
   readonly quickest = computed(() => [...new Set([...this.recent(), ...QUICKEST])].slice(0, QUICKEST.length));
@@ -81,8 +87,8 @@ export class EmojiStore {
   }
 
   markUsed(emoji: string): void {
-    const recent = [emoji, ...this.recent().filter((each) => each !== emoji)].slice(0, MAX_RECENT);
-    this.recent.set(recent);
+    const recent = [emoji, ...this.used().filter((each) => each !== emoji)].slice(0, MAX_RECENT);
+    this.used.set(recent);
     try {
       localStorage.setItem(RECENT_KEY, JSON.stringify(recent));
     } catch {

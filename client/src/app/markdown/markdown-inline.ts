@@ -1,5 +1,7 @@
 import { Component, inject, input } from '@angular/core';
 import type { InlineNode } from '@api/shared/markdown/markdown-tree.ts';
+import { mayNameEmoji } from '../custom-emoji/custom-emoji-text.ts';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { drawnMention, type MentionedNames } from './mentioned-names.ts';
 import { MENTION_OPENER } from './mention-opener.ts';
 import { InAppLink } from './in-app-link.ts';
@@ -8,11 +10,15 @@ import { Spoiler } from './spoiler.ts';
 /** The inline content of a message: text, links and mentions. */
 @Component({
   selector: 'parley-markdown-inline',
-  imports: [InAppLink, Spoiler],
+  imports: [EmojiText, InAppLink, Spoiler],
   template: `@for (node of nodes(); track $index) {
     @switch (node.kind) {
       @case ('text') {
-        <span>{{ node.text }}</span>
+        @if (mayNameEmoji(node.text)) {
+          <parley-emoji-text [text]="node.text" />
+        } @else {
+          <span>{{ node.text }}</span>
+        }
       }
       @case ('mention') {
         @if (drawn(node, mentioned()); as drawn) {
@@ -105,6 +111,7 @@ export class MarkdownInline {
   readonly mentioned = input.required<MentionedNames>();
   protected readonly none: MentionedNames = new Map();
   protected readonly drawn = drawnMention;
+  protected readonly mayNameEmoji = mayNameEmoji;
   protected readonly opener = inject(MENTION_OPENER, { optional: true });
 
   /** The keys of the list of messages do something else. */

@@ -1,4 +1,6 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
+import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
+import { emojiTextParts, mayNameEmoji } from '../custom-emoji/custom-emoji-text.ts';
 import { MarkdownBlocks } from './markdown-blocks.ts';
 import { markdownTree } from './markdown-cache.ts';
 import type { MentionedNames } from './mentioned-names.ts';
@@ -32,5 +34,14 @@ export class MessageBody {
   readonly body = input.required<string>();
   readonly mentioned = input(NO_MENTIONS);
   protected readonly blocks = computed(() => markdownTree(this.body()));
-  protected readonly large = computed(() => FEW_EMOJI.test(this.body().trim()));
+  protected readonly large = computed(() => FEW_EMOJI.test(this.withStandardEmoji(this.body().trim())));
+  private readonly custom = inject(CustomEmojiStore);
+
+  /** With any standard emoji in the place of custom ones. */
+  private withStandardEmoji(text: string): string {
+    if (!mayNameEmoji(text)) return text;
+    return emojiTextParts(text, this.custom.find)
+      .map((part) => (part.emoji ? '🙂' : part.text))
+      .join('');
+  }
 }

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import type { Reaction } from '@api/timeline/message.dto.ts';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Texts } from '../i18n/texts.ts';
 import { PeopleStore } from '../users/people-store.ts';
@@ -31,7 +32,7 @@ const MAX_NAMES = 5;
  */
 @Component({
   selector: 'parley-message-reactions',
-  imports: [Tooltip],
+  imports: [EmojiText, Tooltip],
   host: { role: 'group', '[attr.aria-label]': "t('reaction.list')" },
   template: `
     @for (chip of chips(); track chip.emoji) {
@@ -44,7 +45,7 @@ const MAX_NAMES = 5;
         [matTooltip]="chip.label"
         (click)="react.emit({ emoji: chip.emoji, on: !chip.mine })"
       >
-        <span class="emoji">{{ chip.emoji }}</span> {{ chip.count }}
+        <span class="emoji"><parley-emoji-text [text]="chip.emoji" /></span> {{ chip.count }}
       </button>
     }
   `,

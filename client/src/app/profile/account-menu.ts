@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterLink } from '@angular/router';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import type { Preferences } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { confirmed } from '../ui/feedback/confirm-dialog.ts';
@@ -20,7 +21,7 @@ import { isModeratorOrAdmin } from '../auth/roles.ts';
 /** The menu of the signed-in account: status, pauses, settings, and signing out. */
 @Component({
   selector: 'parley-account-menu',
-  imports: [Avatar, InertClosedMenu, Icon, MatMenuModule, RouterLink],
+  imports: [EmojiText, Avatar, InertClosedMenu, Icon, MatMenuModule, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.scss',
 })

@@ -2,6 +2,7 @@ import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { Role } from '@api/shared/roles.ts';
 import type { User } from '@api/users/users.dto.ts';
@@ -25,7 +26,7 @@ import { hoursAhead, ownTimeZone } from '../users/time-zones.ts';
 /** Who a person is, as they say themselves, when they were seen last, and a way to write to them. */
 @Component({
   selector: 'parley-profile-card',
-  imports: [Avatar, Icon, LoadFailure, MatButton, MatDialogModule, SkeletonRows],
+  imports: [EmojiText, Avatar, Icon, LoadFailure, MatButton, MatDialogModule, SkeletonRows],
   templateUrl: './profile-card.html',
   styleUrl: './profile-card.scss',
 })

@@ -1,6 +1,7 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { limits } from '@api/shared/limits.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 import type { Me, SetStatus } from '@api/users/users.dto.ts';
@@ -22,7 +23,7 @@ type Preset = (typeof STATUS_PRESETS)[number];
 /** Edits the reader's status: an emoji, words and an end. */
 @Component({
   selector: 'parley-status-dialog',
-  imports: [Icon, MatButton, MatDialogModule, SelectField, TextField],
+  imports: [EmojiText, Icon, MatButton, MatDialogModule, SelectField, TextField],
   templateUrl: './status-dialog.html',
   styleUrl: './status-dialog.scss',
 })

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { UserStatus } from '@api/users/users.dto.ts';
+import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { Texts } from '../i18n/texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { MinuteClock } from '../ui/minute-clock.ts';
@@ -8,9 +9,10 @@ import { emojiOf, lastingStatus } from './shown-status.ts';
 /** The emoji of a person's status, beside the name; its words are in the title and for screen readers. */
 @Component({
   selector: 'parley-status-emoji',
+  imports: [EmojiText],
   template: `
     @if (shown(); as status) {
-      <span aria-hidden="true" [title]="words()">{{ emoji(status) }}</span>
+      <span aria-hidden="true" [title]="words()"><parley-emoji-text [text]="emoji(status)" /></span>
       <span class="visually-hidden">{{ words() }}</span>
     }
   `,

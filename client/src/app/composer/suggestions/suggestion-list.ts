@@ -1,5 +1,6 @@
 import { afterRenderEffect, Component, type ElementRef, inject, input, output, viewChildren } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { EmojiText } from '../../custom-emoji/emoji-text.ts';
 import { Icon } from '../../ui/icon.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -21,7 +22,7 @@ export interface Suggestion {
 /** The suggestions above the composer. The focus and the keys stay in the text field. */
 @Component({
   selector: 'parley-suggestion-list',
-  imports: [Avatar, Icon, StatusEmoji],
+  imports: [Avatar, EmojiText, Icon, StatusEmoji],
   template: `
     <ul role="listbox" id="suggestions" [attr.aria-label]="t('suggest.label')">
       @for (each of suggestions(); track each.id) {
@@ -38,7 +39,7 @@ export interface Suggestion {
           @if (each.person; as person) {
             <parley-avatar [id]="person.id" [name]="person.displayName" [url]="person.avatarUrl" [size]="24" />
           } @else if (each.emoji) {
-            <span class="emoji">{{ each.emoji }}</span>
+            <span class="emoji"><parley-emoji-text [text]="each.emoji" /></span>
           } @else if (each.icon) {
             <parley-icon [name]="each.icon" />
           }

@@ -5,6 +5,7 @@ import { mayMentionGroup } from '@api/shared/groups.policy.ts';
 import { mayMentionRoom } from '@api/shared/rooms.policy.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../../auth/session.ts';
+import { CustomEmojiStore } from '../../custom-emoji/custom-emoji-store.ts';
 import { searchEmoji } from '../../emoji/emoji.ts';
 import { EmojiStore } from '../../emoji/emoji-store.ts';
 import { OfferedEmoji } from '../../emoji/offered-emoji.ts';
@@ -33,6 +34,7 @@ export class Suggestions {
   private readonly messages = inject(MessagesStore);
   private readonly emoji = inject(EmojiStore);
   private readonly offered = inject(OfferedEmoji);
+  private readonly custom = inject(CustomEmojiStore);
   private readonly linker = inject(RoomLinker);
   private readonly mentions = inject(MentionNames);
   private readonly known = inject(PeopleStore);
@@ -69,8 +71,13 @@ export class Suggestions {
 
   constructor() {
     effect(() => {
-      if (this.trigger()?.kind === 'emoji') untracked(() => void this.emoji.load().catch(() => undefined));
+      if (this.trigger()?.kind === 'emoji') untracked(() => this.wantEmoji());
     });
+  }
+
+  private wantEmoji(): void {
+    this.custom.want();
+    void this.emoji.load().catch(() => undefined);
   }
 
   private people(room: Room, words: string): Suggestion[] {

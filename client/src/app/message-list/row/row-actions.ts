@@ -1,5 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { CustomEmojiStore } from '../../custom-emoji/custom-emoji-store.ts';
+import { EmojiText } from '../../custom-emoji/emoji-text.ts';
 import { EmojiStore } from '../../emoji/emoji-store.ts';
 import { type TextKey, Texts } from '../../i18n/texts.ts';
 import { type ReactionChange, reactionChange } from '../../messages/message-reactions.ts';
@@ -16,13 +18,14 @@ export type MenuOpening = Pick<MenuRequest, 'kind' | 'beside'>;
  */
 @Component({
   selector: 'parley-row-actions',
-  imports: [Icon],
+  imports: [EmojiText, Icon],
   templateUrl: './row-actions.html',
   styleUrl: './row-actions.scss',
   host: { '[class.all]': 'showsAll()' },
 })
 export class RowActions {
   protected readonly emojiStore = inject(EmojiStore);
+  private readonly custom = inject(CustomEmojiStore);
   protected readonly t = inject(Texts).t;
   readonly message = input.required<Message>();
   readonly meId = input.required<string>();
@@ -48,7 +51,9 @@ export class RowActions {
   );
 
   protected toggleReaction(emoji: string): void {
-    this.react.emit(reactionChange(this.message().reactions, this.meId(), emoji));
+    const { reactions } = this.message();
+    const given = reactions.map((each) => each.emoji);
+    this.react.emit(reactionChange(reactions, this.meId(), this.custom.sameAmong(given, emoji)));
   }
 
   protected open(kind: MenuRequest['kind'], { currentTarget }: Event): void {

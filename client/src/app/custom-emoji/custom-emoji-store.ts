@@ -1,0 +1,107 @@
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import type { ChangeEmoji, CustomEmoji, CustomEmojiList } from '@api/emoji/emoji.dto.ts';
+import { customEmojiName } from '@api/shared/emoji-names.ts';
+import { mayAddEmoji } from '@api/shared/emoji.policy.ts';
+import { Api } from '../api/api.ts';
+import { ServerInfo } from '../auth/server-info.ts';
+import { Session } from '../auth/session.ts';
+import { ChatSocket } from '../connection/chat-socket.ts';
+
+/** For a page that opens without a network. */
+const KEPT_KEY = 'parley.emoji.custom';
+/** A change is told to everybody at once, and asked for within this time. */
+const MAX_DELAY_MS = 2_000;
+
+/** The emoji of this server: asked for when the first name of one is to be drawn, and again after each change. */
+@Injectable({ providedIn: 'root' })
+export class CustomEmojiStore {
+  private readonly api = inject(Api);
+  private readonly socket = inject(ChatSocket);
+  private readonly session = inject(Session);
+  private readonly server = inject(ServerInfo);
+
+  /** With the disabled, which are still drawn. */
+  readonly all = signal<readonly CustomEmoji[]>(kept());
+  readonly offered = computed(() => this.all().filter(({ disabled }) => !disabled));
+  private readonly byName = computed(
+    () => new Map(this.all().flatMap((emoji) => [emoji.name, ...emoji.aliases].map((name) => [name, emoji] as const))),
+  );
+  /** Whether the reader may add emoji. */
+  readonly mayAdd = computed(() => {
+    const role = this.session.me()?.role;
+    const by = this.server.current()?.emojiBy;
+    return role !== undefined && by !== undefined && mayAddEmoji(role, by);
+  });
+  private readonly wanted = signal(false);
+
+  constructor() {
+    this.socket.on('emoji_changed', () => this.reloadSoon());
+    // What was told while the connection was lost is asked for as well.
+    effect(() => {
+      if (this.wanted() && this.session.me() && this.socket.phase() === 'live')
+        untracked(() => void this.load().catch(() => undefined));
+    });
+  }
+
+  /** Asks for the list, unless it was asked for before. */
+  want(): void {
+    if (!untracked(this.wanted)) queueMicrotask(() => this.wanted.set(true));
+  }
+
+  /** By any of its names, without colons. */
+  readonly find = (name: string): CustomEmoji | undefined => this.byName().get(name);
+
+  /** The emoji that `:name:` names; undefined for any other text. */
+  of(code: string): CustomEmoji | undefined {
+    return this.find(customEmojiName(code) ?? '');
+  }
+
+  /** Of these codes the one that is the same emoji, under whichever of its names; else the code itself. */
+  sameAmong(codes: readonly string[], code: string): string {
+    const emoji = this.of(code);
+    return codes.find((each) => each === code || (emoji !== undefined && this.of(each) === emoji)) ?? code;
+  }
+
+  async load(): Promise<void> {
+    this.take((await this.api.get<CustomEmojiList>('/emoji')).items);
+  }
+
+  async add(name: string, picture: File): Promise<CustomEmoji> {
+    const form = new FormData();
+    form.append('name', name);
+    form.append('file', picture);
+    return this.withFresh(await this.api.post<CustomEmoji>('/emoji', form));
+  }
+
+  async change(name: string, changes: ChangeEmoji): Promise<CustomEmoji> {
+    return this.withFresh(await this.api.patch<CustomEmoji>(`/emoji/${name}`, changes));
+  }
+
+  private async withFresh(emoji: CustomEmoji): Promise<CustomEmoji> {
+    await this.load().catch(() => undefined);
+    return emoji;
+  }
+
+  private reloadSoon(): void {
+    if (!this.wanted()) return;
+    setTimeout(() => void this.load().catch(() => undefined), Math.random() * MAX_DELAY_MS);
+  }
+
+  private take(items: readonly CustomEmoji[]): void {
+    this.all.set(items);
+    try {
+      localStorage.setItem(KEPT_KEY, JSON.stringify(items.map((emoji) => ({ ...emoji, createdBy: null }))));
+    } catch {
+      // The storage is full: without a network they are text.
+    }
+  }
+}
+
+function kept(): readonly CustomEmoji[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEPT_KEY) ?? '[]');
+    return Array.isArray(stored) ? (stored as CustomEmoji[]) : [];
+  } catch {
+    return [];
+  }
+}
