@@ -1,9 +1,7 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { ChangeEmoji, CustomEmoji, CustomEmojiList } from '@api/emoji/emoji.dto.ts';
 import { customEmojiName } from '@api/shared/emoji-names.ts';
-import { mayAddEmoji } from '@api/shared/emoji.policy.ts';
 import { Api } from '../api/api.ts';
-import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 
@@ -18,7 +16,6 @@ export class CustomEmojiStore {
   private readonly api = inject(Api);
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
-  private readonly server = inject(ServerInfo);
 
   /** With the disabled, which are still drawn. */
   readonly all = signal<readonly CustomEmoji[]>(kept());
@@ -26,12 +23,6 @@ export class CustomEmojiStore {
   private readonly byName = computed(
     () => new Map(this.all().flatMap((emoji) => [emoji.name, ...emoji.aliases].map((name) => [name, emoji] as const))),
   );
-  /** Whether the reader may add emoji. */
-  readonly mayAdd = computed(() => {
-    const role = this.session.me()?.role;
-    const by = this.server.current()?.emojiBy;
-    return role !== undefined && by !== undefined && mayAddEmoji(role, by);
-  });
   private readonly wanted = signal(false);
 
   constructor() {

@@ -2,6 +2,7 @@ import { A11yModule } from '@angular/cdk/a11y';
 import { Component, computed, ElementRef, inject, output, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
+import { EmojiRights } from '../custom-emoji/emoji-rights.ts';
 import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { NearViewport } from '../ui/near-viewport.ts';
 import type { TextKey } from '../i18n/texts.ts';
@@ -61,7 +62,7 @@ export class EmojiPicker {
   readonly chosen = output<string>();
   /** A new emoji is to be added. */
   readonly adding = output();
-  protected readonly mayAdd = this.custom.mayAdd;
+  protected readonly mayAdd = inject(EmojiRights).mayAdd;
 
   protected readonly words = signal('');
   protected readonly loading = resource({ loader: () => this.store.load() });

@@ -5,6 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import type { CustomEmoji } from '@api/emoji/emoji.dto.ts';
 import { firstValueFrom } from 'rxjs';
 import { CustomEmojiStore } from '../../custom-emoji/custom-emoji-store.ts';
+import { EmojiRights } from '../../custom-emoji/emoji-rights.ts';
 import { EmojiText } from '../../custom-emoji/emoji-text.ts';
 import { AddEmojiDialog } from '../../emoji/add-emoji-dialog.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -41,7 +42,7 @@ export class EmojiPage {
   private readonly custom = inject(CustomEmojiStore);
   private readonly dialog = inject(MatDialog);
   protected readonly t = inject(Texts).t;
-  protected readonly mayAdd = this.custom.mayAdd;
+  protected readonly mayAdd = inject(EmojiRights).mayAdd;
   protected readonly action = new ListAction();
   protected readonly query = signal('');
   protected readonly loading = resource({ loader: () => this.custom.load() });

@@ -8,7 +8,7 @@ import { Session } from '../../auth/session.ts';
 import { CustomEmojiStore } from '../../custom-emoji/custom-emoji-store.ts';
 import { searchEmoji } from '../../emoji/emoji.ts';
 import { EmojiStore } from '../../emoji/emoji-store.ts';
-import { OfferedEmoji } from '../../emoji/offered-emoji.ts';
+import { OfferedEmoji, SERVER_GROUP } from '../../emoji/offered-emoji.ts';
 import { roomName } from '../../rooms/room-name.ts';
 import { RoomsStore } from '../../rooms/rooms-store.ts';
 import { PeopleStore } from '../../users/people-store.ts';
@@ -145,7 +145,7 @@ export class Suggestions {
       id: each.emoji,
       insert: this.emoji.withTone(each),
       label: `:${each.codes.find((code) => code.startsWith(words.toLowerCase())) ?? each.codes[0] ?? words}:`,
-      detail: each.label,
+      detail: each.group === SERVER_GROUP ? this.texts.t('emoji.server') : each.label,
       emoji: this.emoji.withTone(each),
     }));
   }
