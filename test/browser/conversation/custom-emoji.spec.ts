@@ -22,7 +22,8 @@ test('People add an emoji, write and react with it, and it is renamed and disabl
   await bob.register('member');
   const { page } = ada;
   const dialog = page.getByRole('dialog', { name: 'Add an emoji' });
-  const drawn = (person: Person, words: string) => person.message(words).getByRole('img', { name: ':ship_it:' });
+  const drawn = (person: Person, words: string) =>
+    person.message(words).locator('parley-message-body').getByRole('img', { name: ':ship_it:' });
 
   await test.step('added while writing, it stands where the text is written', async () => {
     await ada.openRoom('Lobby');
