@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { GroupDepartures } from './group-departures.ts';
@@ -11,7 +12,7 @@ import { GroupsService } from './groups.service.ts';
 
 /** Groups of people with handles in the name space of user names. A message that names one mentions its people in the room. */
 @Module({
-  imports: [TypeOrmModule.forFeature([GroupEntity, GroupMemberEntity]), AuthModule, UsersModule],
+  imports: [TypeOrmModule.forFeature([GroupEntity, GroupMemberEntity]), AuditModule, AuthModule, UsersModule],
   controllers: [GroupsController],
   providers: [GroupDepartures, GroupsRepository, GroupsService],
   exports: [GroupsRepository, GroupsService],

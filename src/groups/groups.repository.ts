@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, returning } from '../common/database/database.ts';
+import { Database, returning, type Tx } from '../common/database/database.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { foldText } from '../shared/fold-text.ts';
 import { summaryColumns, summaryFromRow, type SummaryRow } from '../users/user.view.ts';
@@ -10,6 +10,8 @@ import type { Group } from './groups.dto.ts';
 /** The columns of a `Group`, from `user_groups g`. */
 const GROUP = `g.id, g.handle, g.name, g.description, g.mention_by AS "mentionBy", g.created_at AS "createdAt",
   (SELECT count(*)::integer FROM user_group_members m WHERE m.group_id = g.id) AS "memberCount"`;
+
+export type Addition = 'added' | 'repeated' | 'full' | 'missing';
 
 type GroupRow = Omit<Group, 'createdAt'> & { createdAt: Date };
 
@@ -34,19 +36,19 @@ export class GroupsRepository {
     return row && groupOf(row);
   }
 
-  /** @throws QueryFailedError when another group has this handle, or one that looks like it */
-  async insert(group: Partial<GroupEntity>): Promise<string> {
-    const created = await this.database.source.manager.insert(GroupEntity, group);
+  /** @throws QueryFailedError when another group or a person has this handle, or one that looks like it */
+  async insert(group: Partial<GroupEntity>, tx: Tx): Promise<string> {
+    const created = await tx.insert(GroupEntity, group);
     return (created.identifiers[0] as { id: string }).id;
   }
 
   /** @throws QueryFailedError as `insert` */
-  async update(id: string, changes: Partial<GroupEntity>): Promise<void> {
-    if (Object.keys(changes).length) await this.database.source.manager.update(GroupEntity, { id }, changes);
+  async update(id: string, changes: Partial<GroupEntity>, tx: Tx): Promise<void> {
+    await tx.update(GroupEntity, { id }, changes);
   }
 
-  async remove(id: string): Promise<boolean> {
-    return Boolean((await this.database.source.manager.delete(GroupEntity, { id })).affected);
+  async remove(id: string, tx: Tx): Promise<boolean> {
+    return Boolean((await tx.delete(GroupEntity, { id })).affected);
   }
 
   /** In the order of joining. */
@@ -75,20 +77,31 @@ export class GroupsRepository {
     return rows.length;
   }
 
-  /** A repeat changes nothing. @returns false when the group has as many people as fit; two at once may add one more */
-  async addMember(groupId: string, userId: string, most: number): Promise<boolean> {
-    const rows = await returning(
-      this.database.source.manager,
-      `INSERT INTO user_group_members AS m (group_id, user_id)
-       SELECT $1, $2 WHERE (SELECT count(*) FROM user_group_members WHERE group_id = $1 AND user_id <> $2) < $3
-       ON CONFLICT (group_id, user_id) DO UPDATE SET created_at = m.created_at RETURNING group_id`,
-      [groupId, userId, most],
+  /**
+   * A repeat changes nothing; the group is locked, so that of two at once the last place goes to one.
+   * @returns `full` when the group has as many people as fit, `missing` when it was deleted meanwhile
+   */
+  async addMember(groupId: string, userId: string, most: number, tx: Tx): Promise<Addition> {
+    const locked = await tx.query<unknown[]>(`SELECT id FROM user_groups WHERE id = $1 FOR UPDATE`, [groupId]);
+    if (locked.length === 0) return 'missing';
+    const [group] = await tx.query<[{ members: number; isIn: boolean | null }]>(
+      `SELECT count(*)::integer AS members, bool_or(user_id = $2) AS "isIn" FROM user_group_members WHERE group_id = $1`,
+      [groupId, userId],
     );
-    return rows.length > 0;
+    if (group.isIn) return 'repeated';
+    if (group.members >= most) return 'full';
+    await tx.query(`INSERT INTO user_group_members (group_id, user_id) VALUES ($1, $2)`, [groupId, userId]);
+    return 'added';
   }
 
-  async removeMember(groupId: string, userId: string): Promise<void> {
-    await this.database.query(`DELETE FROM user_group_members WHERE group_id = $1 AND user_id = $2`, [groupId, userId]);
+  /** @returns false when the person was not in it */
+  async removeMember(groupId: string, userId: string, tx: Tx): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `DELETE FROM user_group_members WHERE group_id = $1 AND user_id = $2 RETURNING user_id`,
+      [groupId, userId],
+    );
+    return rows.length > 0;
   }
 
   /** Of a person whose account ends. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.ts';
 import { UsernameAvailability } from '../auth/registration/username-availability.ts';
 import type { Caller } from '../common/caller.ts';
+import { Database } from '../common/database/database.ts';
 import { isRepeatedKey } from '../common/database/pipeline.ts';
 import { cursorKeys, page, type PageQuery } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
@@ -20,9 +22,11 @@ const FIRST_TIME = '1970-01-01T00:00:00.000Z';
 @Injectable()
 export class GroupsService {
   constructor(
+    private readonly database: Database,
     private readonly groups: GroupsRepository,
     private readonly names: UsernameAvailability,
     private readonly users: UsersRepository,
+    private readonly audit: AuditService,
   ) {}
 
   async list({ role }: Caller, { q = '', limit = 50, cursor }: FindGroups): Promise<GroupPage> {
@@ -45,52 +49,78 @@ export class GroupsService {
   }
 
   /** @throws Problem `username_taken` naming the handle */
-  async create({ role }: Caller, { handle, name, description = '', mentionBy }: CreateGroup): Promise<Group> {
+  async create({ userId, role }: Caller, { handle, name, description = '', mentionBy }: CreateGroup): Promise<Group> {
     assertMayManage(role);
     await this.assertFree(handle);
     const texts = { name: trimText(name), description: trimText(description) };
-    const id = await this.groups
-      .insert({ ...handleColumns(handle), ...texts, ...(mentionBy && { mentionBy }) })
-      .catch(rethrowHandleTaken);
-    return this.find(id);
-  }
-
-  /** @throws Problem `group_not_found`, `username_taken` */
-  async update({ role }: Caller, id: string, { handle, name, description, mentionBy }: UpdateGroup): Promise<Group> {
-    assertMayManage(role);
-    const before = await this.find(id);
-    const renamed = handle !== undefined && handle.toLowerCase() !== before.handle.toLowerCase();
-    if (renamed) await this.assertFree(handle);
-    await this.groups
-      .update(id, {
-        ...(handle !== undefined && handleColumns(handle)),
-        ...(name !== undefined && { name: trimText(name) }),
-        ...(description !== undefined && { description: trimText(description) }),
-        ...(mentionBy && { mentionBy }),
+    const group = { ...handleColumns(handle), ...texts, ...(mentionBy && { mentionBy }) };
+    const id = await this.database
+      .transaction(async (tx) => {
+        const created = await this.groups.insert(group, tx);
+        await this.audit.record('group_made', { actorId: userId, detail: { groupId: created, handle } }, tx);
+        return created;
       })
       .catch(rethrowHandleTaken);
     return this.find(id);
   }
 
-  async remove({ role }: Caller, id: string): Promise<void> {
+  /** @throws Problem `group_not_found`, `username_taken` */
+  async update({ userId, role }: Caller, id: string, changes: UpdateGroup): Promise<Group> {
     assertMayManage(role);
-    if (!(await this.groups.remove(id))) throw new Problem('group_not_found');
+    const { handle, name, description, mentionBy } = changes;
+    const before = await this.find(id);
+    const renamed = handle !== undefined && handle.toLowerCase() !== before.handle.toLowerCase();
+    if (renamed) await this.assertFree(handle);
+    const columns = {
+      ...(handle !== undefined && handleColumns(handle)),
+      ...(name !== undefined && { name: trimText(name) }),
+      ...(description !== undefined && { description: trimText(description) }),
+      ...(mentionBy && { mentionBy }),
+    };
+    if (Object.keys(columns).length === 0) return before;
+    const detail = { groupId: id, handle: before.handle, ...(handle !== undefined && { to: handle }) };
+    await this.database
+      .transaction(async (tx) => {
+        await this.groups.update(id, columns, tx);
+        await this.audit.record('group_changed', { actorId: userId, detail }, tx);
+      })
+      .catch(rethrowHandleTaken);
+    return this.find(id);
+  }
+
+  /** @throws Problem `group_not_found` */
+  async remove({ userId, role }: Caller, id: string): Promise<void> {
+    assertMayManage(role);
+    const { handle } = await this.find(id);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.groups.remove(id, tx))) throw new Problem('group_not_found');
+      await this.audit.record('group_deleted', { actorId: userId, detail: { groupId: id, handle } }, tx);
+    });
   }
 
   /** @throws Problem `group_not_found`, `user_not_found` for guests too, `group_full` */
-  async addMember({ role }: Caller, id: string, userId: string): Promise<void> {
+  async addMember({ userId: actorId, role }: Caller, id: string, userId: string): Promise<void> {
     assertMayManage(role);
-    await this.find(id);
+    const { handle } = await this.find(id);
     const user = await this.users.byId(userId);
     if (!user || !mayBeContacted(user)) throw new Problem('user_not_found');
-    if (!(await this.groups.addMember(id, userId, limits.groupMembers))) throw new Problem('group_full');
+    await this.database.transaction(async (tx) => {
+      const addition = await this.groups.addMember(id, userId, limits.groupMembers, tx);
+      if (addition === 'missing') throw new Problem('group_not_found');
+      if (addition === 'full') throw new Problem('group_full');
+      const record = { actorId, targetId: userId, detail: { groupId: id, handle } };
+      if (addition === 'added') await this.audit.record('group_member_added', record, tx);
+    });
   }
 
   /** A repeat changes nothing. */
-  async removeMember({ role }: Caller, id: string, userId: string): Promise<void> {
+  async removeMember({ userId: actorId, role }: Caller, id: string, userId: string): Promise<void> {
     assertMayManage(role);
-    await this.find(id);
-    await this.groups.removeMember(id, userId);
+    const { handle } = await this.find(id);
+    await this.database.transaction(async (tx) => {
+      const record = { actorId, targetId: userId, detail: { groupId: id, handle } };
+      if (await this.groups.removeMember(id, userId, tx)) await this.audit.record('group_member_removed', record, tx);
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import type { Group, GroupMemberPage, GroupPage } from '../../../src/groups/groups.dto.ts';
 import type { RoomGroupPage } from '../../../src/rooms/members/members.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
@@ -45,6 +46,13 @@ describe('user groups', () => {
   const mentionsOf = async (by: Member, roomId: string) =>
     (await by.must<RoomPage>('GET', '/rooms')).items.find(({ id }) => id === roomId)?.mentionCount;
 
+  /** The acts on a group in the audit log, newest first. */
+  const acts = async (groupId: string) => {
+    const { items } = await admin.must<AuditPage>('GET', `/admin/audit?userId=${admin.id}&limit=100`);
+    const about = items.filter(({ detail }) => detail.groupId === groupId);
+    return { entries: about.map(({ action }) => action), newest: about[0] };
+  };
+
   /** Ada's room with Ben; Cleo is in the group, and not in the room. */
   beforeEach(async () => {
     group = await newGroup([ada, ben, cleo]);
@@ -67,6 +75,21 @@ describe('user groups', () => {
       status: 404,
       body: { code: 'group_not_found' },
     });
+  });
+
+  test('leave entries in the audit log, none for what changes nothing', async () => {
+    const { entries } = await acts(group.id);
+    expect(entries).toEqual(['group_member_added', 'group_member_added', 'group_member_added', 'group_made']);
+    await admin.must('PUT', `/groups/${group.id}/members/${ada.id}`);
+    await admin.must('DELETE', `/groups/${group.id}/members/${dan.id}`);
+    await admin.must('PATCH', `/groups/${group.id}`, {});
+    await admin.must('DELETE', `/groups/${group.id}/members/${ada.id}`);
+    const handle = newHandle();
+    await admin.must('PATCH', `/groups/${group.id}`, { handle });
+    await admin.must('DELETE', `/groups/${group.id}`);
+    const { entries: all, newest } = await acts(group.id);
+    expect(all.slice(0, -4)).toEqual(['group_deleted', 'group_changed', 'group_member_removed']);
+    expect(newest).toMatchObject({ actorId: admin.id, detail: { handle } });
   });
 
   test('are listed page by page', async () => {
@@ -124,6 +147,21 @@ describe('user groups', () => {
   ])('keep their handle from %s, also in another form', async (_who, take) => {
     for (const username of [group.handle.toUpperCase(), group.handle.replace('team', 'tearn')])
       expect(await take(username)).toMatchObject({ status: 409, body: { code: 'username_taken' } });
+  });
+
+  test('and people who ask for a name at once: one gets it', async () => {
+    const names = Array.from({ length: 12 }, () => newHandle().replace('-', '_'));
+    const outcomes = await Promise.all(
+      names.flatMap((name) => [
+        admin.ask('POST', '/groups', { handle: name, name }),
+        ben.ask('POST', '/bots', { username: name }),
+      ]),
+    );
+    for (const [index] of names.entries()) {
+      const pair = outcomes.slice(index * 2, index * 2 + 2);
+      expect(pair.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+      expect(pair.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'username_taken' });
+    }
   });
 
   test('may write their handle otherwise', async () => {
