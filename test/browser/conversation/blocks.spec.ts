@@ -39,6 +39,13 @@ test('Who is blocked is folded on all devices, cannot be reached, and is unblock
 
   await expect(bobs.directRoomWith(adas)).rejects.toThrow('blocked');
 
+  // Nor are the words read where messages are found.
+  await desk.page.goto('/search?q=unkind');
+  const found = desk.page.getByRole('main').getByText('1 message of somebody you blocked');
+  await expect(found).toBeVisible();
+  await expect(desk.page.getByText('unkind word')).toHaveCount(0);
+  await desk.page.goto(`/rooms/${room.id}`);
+
   await phone.page.goto('/settings/privacy');
   await expect(phone.page.getByText('Bob Bell')).toBeVisible();
   await expectAccessible(phone);

@@ -61,9 +61,14 @@ export class MessageTexts {
     return this.texts.t(isComing ? 'notice.members_joined' : 'notice.members_left', { names: who });
   }
 
+  /** Whether it is of a person whom the reader has blocked: a line stands for its words. */
+  isFolded({ author }: Pick<Message, 'author'>): boolean {
+    return this.blocks.isBlocked(author?.id);
+  }
+
   /** The text of a message on a single line, without Markdown; at most so many characters. */
   inOneLine(message: Message, max = MAX_LINE_CHARACTERS): string {
-    if (this.blocks.isBlocked(message.author?.id)) return this.texts.t('block.folded');
+    if (this.isFolded(message)) return this.texts.t('block.folded');
     if (message.system || message.deletedAt || !message.body) return this.of(message);
     return this.mentions.inLine(excerptOf(message.body, max), message.mentions);
   }
@@ -90,7 +95,7 @@ export class MessageTexts {
   /** For the room list: with the author's name, except in direct rooms; with isolated names. */
   preview(message: Message, direct: boolean): string {
     if (message.kind === 'system' || !message.author) return this.sentenceOf(message);
-    if (this.blocks.isBlocked(message.author.id)) return this.texts.t('block.folded');
+    if (this.isFolded(message)) return this.texts.t('block.folded');
     const text = isolated(this.inOneLine(message));
     if (message.author.id === this.session.me()?.id) return this.texts.t('rooms.preview-mine', { text });
     return direct ? text : this.texts.t('rooms.preview', { name: isolated(personName(message.author)), text });

@@ -42,6 +42,7 @@ export class SearchResult {
 
   protected readonly parts = computed(() => {
     const { message, highlights } = this.found();
+    if (this.messageTexts.isFolded(message)) return [{ text: this.messageTexts.inOneLine(message), found: false }];
     // A message may consist of files only.
     if (message.system || !message.body) return [{ text: this.messageTexts.of(message), found: false }];
     const plain = highlightsInPlainText(message.body, highlights);
