@@ -52,6 +52,10 @@ const naming = {
         ':matches([init.type="Literal"][init.raw=/^[0-9](?![xXoO])/], [init.type="BinaryExpression"][init.operator="*"])',
       message: 'Name the unit of this number: REPAIR_POLL_MS, MAX_WAITING, RETRY_AFTER_SECONDS.',
     },
+    {
+      selector: 'CallExpression[callee.name="linkedSignal"] Property[key.name="source"] > ArrowFunctionExpression',
+      message: 'Wrap the source in computed(): otherwise the signal is reset whenever something that it reads changes.',
+    },
   ],
 };
 

@@ -18,7 +18,7 @@ export class ServerInfo {
     loader: () => this.fetch(),
   });
   private readonly last = linkedSignal<Info | null, Info | null>({
-    source: () => (this.answer.hasValue() ? this.answer.value() : null),
+    source: computed(() => (this.answer.hasValue() ? this.answer.value() : null)),
     computation: (fresh, before) => fresh ?? before?.value ?? null,
   });
 

@@ -120,7 +120,10 @@ export class RoomComposer {
   /** Whether a reply in a thread may be sent to the room as well. */
   protected readonly maySendToRoom = computed(() => this.thread() !== null && !isReadOnly(this.room()));
   /** Chosen for the next reply only. */
-  protected readonly alsoInRoom = linkedSignal({ source: () => this.conversationKey(), computation: () => false });
+  protected readonly alsoInRoom = linkedSignal({
+    source: computed(() => this.conversationKey()),
+    computation: () => false,
+  });
   /** On touch screens a new line has no other key. */
   protected readonly enterSends = computed(() => !isTouchOnly() && (this.session.me()?.preferences.enterSends ?? true));
   protected readonly draft = new ConversationDraft(this.conversationKey);

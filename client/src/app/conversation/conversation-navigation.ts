@@ -1,4 +1,4 @@
-import { inject, linkedSignal, type Signal } from '@angular/core';
+import { computed, inject, linkedSignal, type Signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationSkipped, Router } from '@angular/router';
 import { filter } from 'rxjs';
@@ -16,7 +16,7 @@ export class ConversationNavigation {
   readonly failed = this.pages.failed;
   /** Where to go back to after a jump within the room. */
   readonly returnPosition = linkedSignal<string, ListPosition | null>({
-    source: () => this.roomId(),
+    source: computed(() => this.roomId()),
     computation: () => null,
   });
 

@@ -36,17 +36,17 @@ export class Conversation {
   });
   /** Set when the room is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
-    source: () => this.roomId(),
+    source: computed(() => this.roomId()),
     computation: (id) => untracked(() => unreadAfter(this.rooms.room(id))),
   });
   readonly unreadAfterSeq = this.unreadLineAfter.asReadonly();
   /** The room in which messages were marked unread: they count as read again only after the room is reopened. */
   private readonly markedUnreadIn = linkedSignal<string, string | null>({
-    source: () => this.roomId(),
+    source: computed(() => this.roomId()),
     computation: () => null,
   });
   private readonly seenThreads = linkedSignal<string, ReadonlyMap<string, number>>({
-    source: () => this.roomId(),
+    source: computed(() => this.roomId()),
     computation: () => new Map(),
   });
   readonly countsAsRead = computed(() => this.markedUnreadIn() !== this.roomId());
@@ -79,7 +79,7 @@ export class Conversation {
     });
   });
   readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
-    source: () => this.computedRows(),
+    source: computed(() => this.computedRows()),
     computation: (rows, before) => withReusedRows(before?.value ?? [], rows),
   });
 

@@ -1,4 +1,4 @@
-import { inject, Injectable, linkedSignal, signal } from '@angular/core';
+import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
 import type { ThreadFollowing } from '@api/messages/threads.dto.ts';
 import type { Message, Thread } from '@api/timeline/message.dto.ts';
 import { Api } from '../api/api.ts';
@@ -15,7 +15,7 @@ export class FollowedThreadsStore {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly known = linkedSignal<string | undefined, ReadonlyMap<string, boolean>>({
-    source: () => this.session.me()?.id,
+    source: computed(() => this.session.me()?.id),
     computation: () => new Map(),
   });
   /** Number of changes so far, and the number at which each thread changed last. */

@@ -1,11 +1,14 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
+import type { Me } from '@api/users/users.dto.ts';
 import { Socket } from 'ngx-socket-io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Session } from '../auth/session.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
 import { FakeSocket } from '../testing/fake-socket.ts';
 import { setUp } from '../testing/page.ts';
+import { ada } from '../testing/samples.ts';
 import { presentItems } from './personal-state.ts';
 import { PersonalStore } from './personal-store.ts';
 
@@ -52,6 +55,18 @@ describe('the store of what is personal', () => {
   afterEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
+  });
+
+  it('keeps what it holds when something else about the reader changes', async () => {
+    const session = TestBed.inject(Session);
+    const me = { ...ada, preferences: {} } as Me;
+    session.me.set(me);
+    await store.startFrom(answer([item('a', 4)], 4));
+    session.me.set({ ...me, displayName: 'Ada King' });
+    expect(ids()).toEqual(['a']);
+    expect(store.request()).toEqual({ personal: 4, personalEpoch: 7 });
+    session.me.set({ ...me, id: 'somebody else' });
+    expect(ids()).toEqual([]);
   });
 
   it('holds events back until the answer of the connection they came by', async () => {

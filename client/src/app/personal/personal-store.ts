@@ -1,4 +1,4 @@
-import { inject, Injectable, linkedSignal, untracked } from '@angular/core';
+import { computed, inject, Injectable, linkedSignal, untracked } from '@angular/core';
 import type { PersonalChanges, PersonalItem } from '@api/personal/personal.dto.ts';
 import type { SyncRequest } from '@api/sync/sync.dto.ts';
 import { Api } from '../api/api.ts';
@@ -16,7 +16,7 @@ export class PersonalStore {
   private readonly socket = inject(ChatSocket);
   private readonly session = inject(Session);
   private readonly held = linkedSignal<string | undefined, PersonalState>({
-    source: () => this.session.me()?.id,
+    source: computed(() => this.session.me()?.id),
     computation: () => emptyPersonal,
   });
   readonly state = this.held.asReadonly();

@@ -102,7 +102,7 @@ export class ReminderDialog {
   });
   /** The last refusal, until something changes. */
   protected readonly failure = linkedSignal<unknown, unknown>({
-    source: () => [this.at(), this.note()],
+    source: computed(() => [this.at(), this.note()]),
     computation: () => null,
   });
 

@@ -42,6 +42,14 @@ describe('a list in pages', () => {
     expect(list.items()).toEqual(['b1', 'b2']);
   });
 
+  it('keeps the further pages while the first one is asked for again', async () => {
+    await list.more();
+    list.reload();
+    expect(list.items()).toEqual(['a1', 'a2', 'a3']);
+    await settled();
+    expect(list.items()).toEqual(['a1', 'a2']);
+  });
+
   it('drops a page that belongs to earlier params', async () => {
     const late = list.more();
     wanted.set('b');

@@ -8,7 +8,7 @@ import type { Page } from '@api/common/page.ts';
 export function pagedList<T, P>(params: () => P, load: (params: P, cursor?: string) => Promise<Page<T>>) {
   const first = resource({ params: () => ({ params: params() }), loader: ({ params }) => load(params.params) });
   const page = linkedSignal<Page<T> | undefined, Page<T> | undefined>({
-    source: () => (first.hasValue() ? first.value() : undefined),
+    source: computed(() => (first.hasValue() ? first.value() : undefined)),
     computation: (answer, before) => answer ?? before?.value,
   });
   const loadingMore = signal(false);

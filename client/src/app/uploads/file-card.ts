@@ -37,7 +37,7 @@ export class FileCard {
   protected readonly icon = computed(() => FORMAT_ICONS[this.format()]);
   protected readonly extension = computed(() => extensionOf(this.file().name).toUpperCase());
   protected readonly size = computed(() => fileSize(this.file().size, this.texts.locale()));
-  protected readonly isPlayable = linkedSignal(() => canPlay(this.file()));
+  protected readonly isPlayable = linkedSignal(computed(() => canPlay(this.file())));
   protected readonly isPlayed = computed(() => this.format() === 'film' && this.isPlayable());
 
   private readonly isText = computed(() => {

@@ -36,7 +36,7 @@ export class ServerPage {
 
   protected readonly answer = resource({ loader: () => this.api.health() });
   protected readonly shown = linkedSignal<ServerHealth | undefined, ServerHealth | undefined>({
-    source: () => (this.answer.hasValue() ? this.answer.value() : undefined),
+    source: computed(() => (this.answer.hasValue() ? this.answer.value() : undefined)),
     computation: (fresh, before) => fresh ?? before?.value,
   });
   private readonly submission = new Submission();

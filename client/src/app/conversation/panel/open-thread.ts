@@ -34,12 +34,12 @@ export class OpenThread {
 
   /** Starts with the replies that the room has loaded, so that it is shown at once, also offline. */
   private readonly window = linkedSignal<string, ThreadWindow | null>({
-    source: () => this.messageId(),
+    source: computed(() => this.messageId()),
     computation: (id) => untracked(() => this.threadFromLoadedRoom(id)),
   });
   /** Set when the thread is opened: the line stays in its position while the reader reads on. */
   private readonly unreadLineAfter = linkedSignal<string, number | null>({
-    source: () => this.messageId(),
+    source: computed(() => this.messageId()),
     computation: () => untracked(() => this.unreadAfter()),
   });
   /** The thread whose unread replies the server has named: the line stays while the reader reads on. */
@@ -47,7 +47,10 @@ export class OpenThread {
   /** Messages received while the newest page is loading: the page may lack them. */
   private receivedWhileLoading: Message[] | null = null;
   private readonly isLive = computed(() => this.socket.phase() === 'live');
-  readonly failure = linkedSignal<string, unknown>({ source: () => this.messageId(), computation: () => null });
+  readonly failure = linkedSignal<string, unknown>({
+    source: computed(() => this.messageId()),
+    computation: () => null,
+  });
   /** Whether this room has no such thread. */
   readonly missing = computed(() => {
     const failure = this.failure();
@@ -93,7 +96,7 @@ export class OpenThread {
     });
   });
   readonly rows = linkedSignal<readonly TimelineRow[], readonly TimelineRow[]>({
-    source: () => this.computedRows(),
+    source: computed(() => this.computedRows()),
     computation: (rows, before) => withReusedRows(before?.value ?? [], rows),
   });
 

@@ -7,7 +7,7 @@ export class PreviewedHistory {
   private readonly api = inject(Api);
   private readonly newest;
   private readonly older = linkedSignal<unknown, { messages: readonly Message[]; hasBefore: boolean } | null>({
-    source: () => this.newest.value(),
+    source: computed(() => this.newest.value()),
     computation: () => null,
   });
   readonly error = computed(() => this.newest.error());

@@ -33,7 +33,7 @@ export class HookDetails {
   readonly rotated = output<MadeHook>();
   readonly removed = output();
 
-  protected readonly name = linkedSignal(() => this.hook().name);
+  protected readonly name = linkedSignal(computed(() => this.hook().name));
   protected readonly tested = signal<HookTest | null>(null);
   private readonly submission = new Submission(() => this.name());
   protected readonly busy = this.submission.busy;

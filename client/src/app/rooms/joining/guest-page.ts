@@ -69,7 +69,7 @@ export class GuestPage {
   /** Typing clears the last refusal. */
   private readonly nameFailure = linkedSignal<string, unknown>({ source: this.name, computation: () => null });
   protected readonly joinFailure = linkedSignal<string, unknown>({
-    source: () => `${this.enteredCode()}\n${this.password()}`,
+    source: computed(() => `${this.enteredCode()}\n${this.password()}`),
     computation: () => null,
   });
   private readonly fault = computed(() => validateDisplayName(this.name()));

@@ -71,7 +71,7 @@ export class JoinFields {
   /** Stays true until the code changes. */
   protected readonly asksPassword = computed(() => this.passwordProtected() || this.askedBefore());
   private readonly askedBefore = linkedSignal<{ code: string; wrong: boolean }, boolean>({
-    source: () => ({ code: this.code(), wrong: this.wrongPassword() }),
+    source: computed(() => ({ code: this.code(), wrong: this.wrongPassword() })),
     computation: (now, before) => now.wrong || (before?.value === true && before.source.code === now.code),
   });
   private readonly reason = computed(() => (this.failure() ? this.problems.of(this.failure()) : null));

@@ -63,7 +63,7 @@ export class JoinPage implements OnInit {
   protected readonly submitted = signal(false);
   /** Typing clears the last refusal. */
   protected readonly failure = linkedSignal<string, unknown>({
-    source: () => `${this.enteredCode()}\n${this.password()}`,
+    source: computed(() => `${this.enteredCode()}\n${this.password()}`),
     computation: () => null,
   });
 

@@ -1,4 +1,4 @@
-import { Component, inject, linkedSignal, signal } from '@angular/core';
+import { computed, Component, inject, linkedSignal, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { Room } from '@api/rooms/rooms.dto.ts';
@@ -22,7 +22,7 @@ export class JoinRoomDialog {
   protected readonly busy = signal(false);
   /** Typing clears the last refusal. */
   protected readonly failure = linkedSignal<string, unknown>({
-    source: () => `${this.code()}\n${this.password()}`,
+    source: computed(() => `${this.code()}\n${this.password()}`),
     computation: () => null,
   });
 
