@@ -140,4 +140,27 @@ test('An administrator makes a group, whose handle is offered, notifies, and tak
     await c.signIn(cleo);
     await expect(c.room('Studio')).toContainText('1 mention');
   });
+
+  await test.step('It is chosen for a new room, and added to one', async () => {
+    await admin.chooseNew('New room');
+    await box(dialog, 'Name').fill('Foundry');
+    await dialog.getByRole('searchbox', { name: 'People and groups' }).fill(handle);
+    await picture(admin, 'groups-new-room');
+    await expectAccessible(admin);
+    await dialog.getByRole('searchbox', { name: 'People and groups' }).press('Enter');
+    await expect(dialog.getByRole('list', { name: 'Chosen people' })).toContainText(`@${handle}`);
+    await button(dialog, 'Create room').click();
+    await expect(page.getByRole('heading', { name: 'Foundry', level: 1 })).toBeVisible();
+    await expect(page.getByRole('button', { name: '3 members' })).toBeVisible();
+
+    await button(page, '3 members').click();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await button(page, 'Add people').click();
+    await dialog.getByRole('searchbox', { name: 'Find people and groups' }).fill('Designers');
+    await dialog.getByRole('button', { name: `@${handle}` }).click();
+    await expect(dialog).toContainText('Adding takes those who are in the group now.');
+    await picture(admin, 'groups-add-people-phone');
+    await button(dialog, 'Remove @' + handle).click();
+    await expect(button(dialog, 'Add')).toBeDisabled();
+  });
 });

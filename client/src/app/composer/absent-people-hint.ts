@@ -91,11 +91,8 @@ export class AbsentPeopleHint {
   protected async add(): Promise<void> {
     const { people, groups } = this.absentees();
     const roomId = this.room().id;
-    const ids = people.map(({ id }) => id);
-    await this.submission.run(async () => {
-      if (ids.length > 0) await this.moderationApi.addMembers(roomId, ids);
-      for (const { id } of groups) await this.moderationApi.addGroup(roomId, id);
-    });
+    const [userIds, groupIds] = [people, groups].map((named) => named.map(({ id }) => id));
+    await this.submission.run(() => this.moderationApi.addMembers(roomId, { userIds, groupIds }));
     const failure = this.submission.failure();
     if (failure) this.problems.show(failure);
     else this.added.emit();

@@ -2,6 +2,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { limits } from '@api/shared/limits.ts';
+import type { Group } from '@api/groups/groups.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { Session } from '../auth/session.ts';
 import { PeoplePicker } from '../rooms/members/people-picker.ts';
@@ -41,6 +42,7 @@ export class NewRoomDialog {
   protected readonly topic = signal('');
   protected readonly kind = signal<'public' | 'private'>('private');
   protected readonly people = signal<readonly UserSummary[]>([]);
+  protected readonly groups = signal<readonly Group[]>([]);
   protected readonly password = signal('');
   /** The server calls such a room ephemeral. */
   protected readonly isTemporary = signal(false);
@@ -77,10 +79,12 @@ export class NewRoomDialog {
         ...(this.isTemporary() && { ephemeral: true }),
       };
       const room = await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...given });
-      const ids = this.people().map(({ id }) => id);
+      const [userIds = [], groupIds = []] = [this.people(), this.groups()].map((chosen) => chosen.map(({ id }) => id));
       // The room is there by now: who could not be added can be added from it.
-      if (ids.length > 0)
-        await this.moderationApi.addMembers(room.id, ids).catch((error: unknown) => this.problems.show(error));
+      if (userIds.length + groupIds.length > 0)
+        await this.moderationApi
+          .addMembers(room.id, { userIds, groupIds })
+          .catch((error: unknown) => this.problems.show(error));
       this.dialog.close(room);
     } catch (error) {
       this.failure.set(error);

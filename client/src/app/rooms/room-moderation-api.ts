@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type {
-  AddedHistory,
+  InviteMembers,
   Ban,
   BanPage,
   Member,
@@ -40,14 +40,13 @@ export class RoomModerationApi {
     this.applyUpdate(await this.api.post<Room>(`/rooms/${roomId}/convert`, { name }));
   }
 
-  /** Adds people, who need no code. @param history what they see of a group conversation */
-  async addMembers(roomId: string, userIds: string[], history?: AddedHistory): Promise<void> {
-    await this.api.post(`/rooms/${roomId}/members`, { userIds, ...(history && { history }) });
-  }
-
-  /** Adds those who are in a group now. */
-  async addGroup(roomId: string, groupId: string): Promise<void> {
-    await this.api.post(`/rooms/${roomId}/members`, { groupIds: [groupId] });
+  /** Adds people and those who are in a group now; they need no code. */
+  async addMembers(roomId: string, { userIds = [], groupIds = [], history }: InviteMembers): Promise<void> {
+    await this.api.post(`/rooms/${roomId}/members`, {
+      ...(userIds.length > 0 && { userIds }),
+      ...(groupIds.length > 0 && { groupIds }),
+      ...(history && { history }),
+    });
   }
 
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {

@@ -4,6 +4,7 @@ import type { EventName } from '@api/transport/events.ts';
 import type { MemberPage, RoomGroupPage, UpdateMembership } from '@api/rooms/members/members.dto.ts';
 import type { AllRead, FormerReadMark } from '@api/rooms/read-marks/read-marks.dto.ts';
 import type { CreateRoom, Room, RoomLeft, RoomPage } from '@api/rooms/rooms.dto.ts';
+import type { GroupPage } from '@api/groups/groups.dto.ts';
 import type { UserPage } from '@api/users/users.dto.ts';
 import { Api } from '../api/api.ts';
 import { ChatSocket } from '../connection/chat-socket.ts';
@@ -142,6 +143,10 @@ export class RoomsStore {
 
   people(q: string): Promise<UserPage> {
     return this.api.get<UserPage>('/users', { q });
+  }
+
+  userGroups(q: string): Promise<GroupPage> {
+    return this.api.get<GroupPage>('/groups', { q });
   }
 
   /** @param q part of a name */

@@ -1,9 +1,11 @@
 import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Group } from '@api/groups/groups.dto.ts';
 import type { AddedHistory } from '@api/rooms/members/members.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { Session } from '../../auth/session.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { ChoiceField } from '../../ui/fields/choice-field.ts';
@@ -22,7 +24,15 @@ const ADDED_HISTORIES = ['now', 'all'] as const;
     <h2 mat-dialog-title>{{ t('member.add') }}</h2>
     <mat-dialog-content>
       <div class="body">
-        <parley-people-picker [label]="t('people.search')" [(chosen)]="chosen" />
+        <parley-people-picker
+          [withGroups]="!isGuest()"
+          [label]="t(isGuest() ? 'people.search' : 'people.search-groups')"
+          [(chosen)]="chosen"
+          [(groups)]="groups"
+        />
+        @if (groups().length > 0) {
+          <p class="hint">{{ t('absent.group-snapshot') }}</p>
+        }
         @if (isConversation) {
           <parley-choice-field [label]="t('group.history')" [choices]="histories" [(value)]="history" />
         }
@@ -36,7 +46,7 @@ const ADDED_HISTORIES = ['now', 'all'] as const;
       <button
         matButton="filled"
         type="button"
-        [disabled]="chosen().length === 0 || submission.busy()"
+        [disabled]="chosen().length + groups().length === 0 || submission.busy()"
         disabledInteractive
         (click)="add()"
       >
@@ -56,13 +66,19 @@ export class AddPeopleDialog {
   protected readonly isConversation = this.room.kind === 'group';
   protected readonly histories = ADDED_HISTORIES.map((value) => ({ value, label: this.t(`group.history.${value}`) }));
   protected readonly history = signal<AddedHistory>('now');
+  protected readonly isGuest = inject(Session).isGuest;
   protected readonly chosen = signal<readonly UserSummary[]>([]);
+  protected readonly groups = signal<readonly Group[]>([]);
 
   protected async add(): Promise<void> {
-    const ids = this.chosen().map(({ id }) => id);
-    if (ids.length === 0) return;
+    const [userIds, groupIds] = [this.chosen(), this.groups()].map((chosen) => chosen.map(({ id }) => id));
+    if (!userIds?.length && !groupIds?.length) return;
     await this.submission.run(async () => {
-      await this.api.addMembers(this.room.id, ids, this.isConversation ? this.history() : undefined);
+      await this.api.addMembers(this.room.id, {
+        userIds,
+        groupIds,
+        ...(this.isConversation && { history: this.history() }),
+      });
       this.dialog.close();
     });
   }

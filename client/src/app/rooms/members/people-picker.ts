@@ -1,4 +1,5 @@
-import { Component, computed, inject, input, model, resource, signal } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input, model, resource, signal } from '@angular/core';
+import type { Group } from '@api/groups/groups.dto.ts';
 import type { UserSummary } from '@api/users/users.dto.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 import { Session } from '../../auth/session.ts';
@@ -12,12 +13,12 @@ import { RoomsStore } from '../rooms-store.ts';
 
 const MAX_SHOWN = 5;
 
-/** Chooses people by typing a part of their names. */
+/** Chooses people, and groups where they may be chosen too, by typing a part of their names. */
 @Component({
   selector: 'parley-people-picker',
   imports: [Avatar, Icon, StatusEmoji, TextField],
   template: `
-    @if (chosen().length > 0) {
+    @if (chosen().length + groups().length > 0) {
       <ul class="chosen" [attr.aria-label]="t('people.chosen')">
         @for (person of chosen(); track person.id) {
           <li>
@@ -27,6 +28,19 @@ const MAX_SHOWN = 5;
               type="button"
               [attr.aria-label]="t('people.remove', { name: person.displayName })"
               (click)="remove(person)"
+            >
+              <parley-icon name="close" />
+            </button>
+          </li>
+        }
+        @for (group of groups(); track group.id) {
+          <li>
+            <parley-icon name="people" />
+            <span dir="auto">{{ '@' + group.handle }}</span>
+            <button
+              type="button"
+              [attr.aria-label]="t('people.remove', { name: '@' + group.handle })"
+              (click)="removeGroup(group)"
             >
               <parley-icon name="close" />
             </button>
@@ -42,7 +56,7 @@ const MAX_SHOWN = 5;
       [(value)]="query"
       (keydown.enter)="addFirst($event)"
     />
-    @if (found().length > 0) {
+    @if (found().length + foundGroups().length > 0) {
       <ul class="found" [attr.aria-label]="t('people.search')" [attr.aria-busy]="results.isLoading()">
         @for (person of found(); track person.id) {
           <li>
@@ -51,6 +65,20 @@ const MAX_SHOWN = 5;
               <span class="words">
                 <span dir="auto">{{ person.displayName }} <parley-status-emoji [status]="person.status" /></span>
                 <small dir="auto">{{ '@' + person.username }}</small>
+              </span>
+              <parley-icon name="plus" />
+            </button>
+          </li>
+        }
+        @for (group of foundGroups(); track group.id) {
+          <li>
+            <button type="button" (click)="addGroup(group)">
+              <span class="mark"><parley-icon name="people" /></span>
+              <span class="words">
+                <span dir="auto">{{ group.name }}</span>
+                <small dir="auto"
+                  >{{ '@' + group.handle }} · {{ texts.count('suggest.group', group.memberCount) }}</small
+                >
               </span>
               <parley-icon name="plus" />
             </button>
@@ -66,23 +94,36 @@ const MAX_SHOWN = 5;
 export class PeoplePicker {
   private readonly rooms = inject(RoomsStore);
   private readonly session = inject(Session);
-  protected readonly t = inject(Texts).t;
+  protected readonly texts = inject(Texts);
+  protected readonly t = this.texts.t;
   readonly label = input.required<string>();
   readonly hint = input('');
   readonly chosen = model.required<readonly UserSummary[]>();
+  readonly groups = model<readonly Group[]>([]);
+  readonly withGroups = input(false, { transform: booleanAttribute });
 
   protected readonly query = signal('');
   private readonly settled = debounced(this.query, 250);
   protected readonly results = resource({
     params: () => trimText(this.settled()).replace(/^@/, '') || undefined,
-    loader: ({ params }) => this.rooms.people(params),
+    loader: async ({ params }) => {
+      const [people, groups] = await Promise.all([
+        this.rooms.people(params),
+        this.withGroups() ? this.rooms.userGroups(params) : { items: [] },
+      ]);
+      return { people: people.items, groups: groups.items };
+    },
   });
   private readonly answered = computed(() =>
-    trimText(this.query()) && this.results.hasValue() ? this.results.value().items : null,
+    trimText(this.query()) && this.results.hasValue() ? this.results.value() : null,
   );
   protected readonly found = computed(() => {
     const taken = new Set([this.session.me()?.id, ...this.chosen().map(({ id }) => id)]);
-    return (this.answered() ?? []).filter(({ id }) => !taken.has(id)).slice(0, MAX_SHOWN);
+    return (this.answered()?.people ?? []).filter(({ id }) => !taken.has(id)).slice(0, MAX_SHOWN);
+  });
+  protected readonly foundGroups = computed(() => {
+    const taken = new Set(this.groups().map(({ id }) => id));
+    return (this.answered()?.groups ?? []).filter(({ id }) => !taken.has(id)).slice(0, MAX_SHOWN);
   });
   protected readonly hasNobody = computed(() => this.answered() !== null && !this.results.isLoading());
 
@@ -95,11 +136,21 @@ export class PeoplePicker {
     this.chosen.update((chosen) => chosen.filter((each) => each.id !== id));
   }
 
-  /** Enter takes the first person that was found; without any it belongs to the form. */
+  protected addGroup(group: Group): void {
+    this.groups.update((groups) => [...groups, group]);
+    this.query.set('');
+  }
+
+  protected removeGroup({ id }: Group): void {
+    this.groups.update((groups) => groups.filter((each) => each.id !== id));
+  }
+
+  /** Enter takes the first that was found; without any it belongs to the form. */
   protected addFirst(event: Event): void {
     if (!trimText(this.query())) return;
     event.preventDefault();
-    const [first] = this.found();
-    if (first) this.add(first);
+    const [person, group] = [this.found()[0], this.foundGroups()[0]];
+    if (person) this.add(person);
+    else if (group) this.addGroup(group);
   }
 }
