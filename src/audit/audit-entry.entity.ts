@@ -5,6 +5,7 @@ import type { AuditAction } from './audit.dto.ts';
 @Entity('audit_log')
 @Index('audit_log_actor', ['actorId', 'id'])
 @Index('audit_log_target', ['targetId', 'id'])
+@Index('audit_log_policy', ['id'], { where: `action = 'policy_changed'` })
 export class AuditEntryEntity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;

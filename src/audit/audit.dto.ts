@@ -61,6 +61,7 @@ export const AUDIT_ACTIONS = [
   'idp_logout',
   'idp_logout_refused',
   'role_kept',
+  'policy_changed',
   'member_kicked',
   'member_banned',
   'member_muted',

@@ -39,6 +39,7 @@ import { MissingFactors } from './admission/missing-factors.ts';
 import { NewAccountAdmission } from './admission/new-account-admission.ts';
 import { ProofEntity } from './admission/proof.entity.ts';
 import { ProofsRepository } from './admission/proofs.repository.ts';
+import { PolicyRecord } from './admission/policy-record.ts';
 import { SecondFactorPolicy } from './admission/second-factor-policy.ts';
 import { SignInTickets } from './admission/sign-in-tickets.ts';
 import { BotAccounts } from './bots/bot-accounts.ts';
@@ -354,6 +355,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     RegistrationsRepository,
     SealedIdTokens,
     SecondFactorCheck,
+    PolicyRecord,
     SecondFactorPolicy,
     SecondFactorSignInService,
     SessionCookies,

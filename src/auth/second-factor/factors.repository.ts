@@ -3,19 +3,23 @@ import type { SecondFactorMethod } from '../../common/problem.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { PasskeyEntity } from '../passkeys/passkey.entity.ts';
 import { RecoveryCodeEntity } from './recovery-code.entity.ts';
+import { PERIOD_SECONDS } from './totp-codes.ts';
 import { TotpEntity } from './totp.entity.ts';
 
 @Injectable()
 export class FactorsRepository {
   constructor(private readonly database: Database) {}
 
-  /** By what a person can prove a second factor; empty for a person who has none. */
+  /** By what a person can prove a second factor, used last first; empty for a person who has none. */
   async methodsOf(userId: string, tx: Tx = this.database.source.manager): Promise<SecondFactorMethod[]> {
     const rows = await tx.query<{ method: SecondFactorMethod }[]>(
-      `SELECT 'passkey' AS method FROM passkeys WHERE user_id = $1 GROUP BY user_id
-       UNION ALL SELECT 'totp' FROM totp WHERE user_id = $1
-       UNION ALL SELECT 'recovery' FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL GROUP BY user_id`,
-      [userId],
+      `SELECT method FROM (
+         SELECT 'passkey' AS method, max(coalesce(last_used_at, created_at)) AS used_at FROM passkeys
+         WHERE user_id = $1 GROUP BY user_id
+         UNION ALL SELECT 'totp', to_timestamp(last_step * $2) FROM totp WHERE user_id = $1
+         UNION ALL SELECT 'recovery', NULL FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL GROUP BY user_id
+       ) AS methods ORDER BY used_at DESC NULLS LAST`,
+      [userId, PERIOD_SECONDS],
     );
     const methods = rows.map(({ method }) => method);
     return methods.some((method) => method !== 'recovery') ? methods : [];

@@ -140,6 +140,15 @@ describe('SECOND_FACTOR', () => {
     expect((await other.sameSession(required.url).ask('GET', '/admin/settings')).status).toBe(200);
   }, 60_000);
 
+  test('is in the audit log when a server was started with another one, as are the other rules for signing in', async () => {
+    const { items } = await admin.must<AuditPage>('GET', '/admin/audit?action=policy_changed');
+    const rules = { PASSWORD_SIGN_IN: 'on', TOKENS: 'on' };
+    expect(items.map(({ detail, actorId }) => ({ ...detail, actorId }))).toEqual([
+      { ...rules, SECOND_FACTOR: 'off', actorId: null },
+      { ...rules, SECOND_FACTOR: 'moderator', actorId: null },
+    ]);
+  });
+
   test('off lets nobody set one up, and those who have one go on with it', async () => {
     const member = await newMember(optional.url);
     const { secret } = await withTotp(member);

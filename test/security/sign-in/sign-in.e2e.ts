@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../../src/auth/auth.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { mailTo } from '../../support/mailbox.ts';
+import { mailsTo, mailTo } from '../../support/mailbox.ts';
 import { ApiClient, type Member, newMember, newName, PASSWORD, refused } from '../../support/member.ts';
 import { olderHash } from '../../support/sign-in/older-hash.ts';
 
@@ -115,6 +115,31 @@ describe('signing in', () => {
         expect(await thief.ask('GET', '/users/me')).toMatchObject({ status: 401 });
       }
     });
+  });
+
+  test('T28: is refused once the account is disabled: by its password, its session and a link of before', async () => {
+    const member = await newMember(app.url);
+    const email = `${member.username}@example.org`;
+    const askForLink = () => new ApiClient(app.url).ask('POST', '/auth/forgot-password', { email });
+    const linkIn = ({ text }: { text: string }) => /#token=([\w-]+)/.exec(text)?.[1];
+    await askForLink();
+    const token = linkIn(await mailTo(email, (mail) => linkIn(mail) !== undefined));
+    await database.query(`UPDATE users SET disabled_at = now() WHERE id = $1`, [member.id]);
+
+    expect(await login(member.username, PASSWORD)).toMatchObject(refused(401, 'invalid_credentials'));
+    expect(await member.ask('POST', '/auth/refresh', {}, member.xsrf)).toMatchObject({ status: 401 });
+    expect(
+      await new ApiClient(app.url).ask('POST', '/auth/reset-password', { token, password: NEW_PASSWORD }),
+    ).toMatchObject(refused(400, 'invalid_token'));
+    const before = (await mailsTo(email)).length;
+    expect((await askForLink()).status).toBe(202);
+    // What is asked for later is mailed later: when that has come, nothing was mailed before it.
+    const other = await newMember(app.url);
+    await new ApiClient(app.url).ask('POST', '/auth/forgot-password', { email: `${other.username}@example.org` });
+    await mailTo(`${other.username}@example.org`, (mail) => linkIn(mail) !== undefined);
+    expect(await mailsTo(email)).toHaveLength(before);
+    const failures = `SELECT detail FROM audit_log WHERE action = 'login_failed' AND target_id = $1`;
+    expect(await database.query(failures, [member.id])).toHaveLength(1);
   });
 
   test('clears the cookie of a session that is over', async () => {

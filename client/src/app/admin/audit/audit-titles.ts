@@ -60,6 +60,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   idp_logout: 'audit.idp_logout',
   idp_logout_refused: 'audit.idp_logout_refused',
   role_kept: 'audit.role_kept',
+  policy_changed: 'audit.policy_changed',
   member_kicked: 'audit.member_kicked',
   member_banned: 'audit.member_banned',
   member_muted: 'audit.member_muted',
