@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { NewAccountAdmission } from '../admission/new-account-admission.ts';
-import { AccountCreator, type NewAccount } from '../registration/account-creator.ts';
+import { AccountCreator, isAddressTaken, type NewAccount } from '../registration/account-creator.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 import { sha256, type SessionTokens, type SignInDevice } from '../sessions/session-tokens.ts';
 import { InvitationAcceptancesRepository } from './invitation-acceptances.repository.ts';
@@ -55,12 +55,3 @@ export class InvitationAcceptanceService {
     return this.admission.admit(tx, user, account.guestId !== null, device);
   }
 }
-
-/** The address has got an account by another way. */
-const isAddressTaken = (error: unknown): boolean => {
-  const { code, constraint } = Object((Object(error) as { driverError?: unknown }).driverError) as Record<
-    string,
-    unknown
-  >;
-  return code === '23505' && String(constraint).startsWith('users_email');
-};

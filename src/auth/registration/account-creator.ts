@@ -35,9 +35,8 @@ export class AccountCreator {
    */
   async create(tx: Tx, registration: NewAccount, link: InvitationEntity | null = null): Promise<UserEntity> {
     const { email, emailKey, username, displayName, passwordHash, guestId, language } = registration;
-    await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
     if (link) await this.acceptances.assertValid(tx, link);
-    const role = (await this.users.hasAdmin(tx)) ? 'member' : 'admin';
+    const role = (await this.isFirst(tx)) ? 'admin' : 'member';
     const names = { username, ...usernameKeys(username), ...displayNameColumns(displayName) };
     const account = { email, emailKey, ...names, passwordHash, role, language } as const;
     const guest = guestId ? await tx.findOneBy(UserEntity, { id: guestId, role: 'guest' }) : null;
@@ -48,4 +47,18 @@ export class AccountCreator {
     await this.audit.record(action, { actorId: user.id, targetId: user.id, detail: { role } }, tx);
     return user;
   }
+
+  /** Only while there is no administrator does one account wait for another. */
+  private async isFirst(tx: Tx): Promise<boolean> {
+    if (await this.users.hasAdmin(tx)) return false;
+    await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
+    return !(await this.users.hasAdmin(tx));
+  }
+}
+
+/** Whether the address has got an account by another way meanwhile. */
+export function isAddressTaken(error: unknown): boolean {
+  const { driverError } = Object(error) as { driverError?: unknown };
+  const { code, constraint } = Object(driverError) as Record<string, unknown>;
+  return code === '23505' && String(constraint).startsWith('users_email');
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
+import { Problem } from '../../common/problem.ts';
 import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
-import { AccountCreator } from './account-creator.ts';
+import { AccountCreator, isAddressTaken } from './account-creator.ts';
 import { InvitationAcceptanceService } from '../invitations/invitation-acceptance.service.ts';
 import type { InvitationEntity } from '../invitations/invitation.entity.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
@@ -43,7 +44,10 @@ export class EmailVerificationService {
 
   private async createAccount(tx: Tx, registration: RegistrationEntity, device: SignInDevice) {
     await this.proof.take(tx, registration);
-    const user = await this.accounts.create(tx, registration, await this.invitationOf(registration));
+    const invitation = await this.invitationOf(registration);
+    const user = await this.accounts.create(tx, registration, invitation).catch((error: unknown) => {
+      throw isAddressTaken(error) ? new Problem('invalid_code') : error;
+    });
     return this.admission.admit(tx, user, registration.guestId !== null, device);
   }
 }
