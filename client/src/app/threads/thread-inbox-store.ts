@@ -52,8 +52,8 @@ export class ThreadInboxStore {
     return this.state().ids.has(threadId);
   }
 
-  page(show: ThreadFilter, cursor?: string): Promise<ThreadInboxPage> {
-    return this.api.get<ThreadInboxPage>('/threads', { show, cursor });
+  page(show: ThreadFilter, cursor?: string, limit?: number): Promise<ThreadInboxPage> {
+    return this.api.get<ThreadInboxPage>('/threads', { show, cursor, limit });
   }
 
   /**

@@ -1,7 +1,8 @@
-import { Component, computed, ElementRef, inject } from '@angular/core';
+import { Component, computed, ElementRef, inject, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { ActivatedRoute, RouterLink } from '@angular/router';
+import { limits } from '@api/shared/limits.ts';
 import { type FollowedThread, THREAD_FILTERS, type ThreadFilter } from './thread-filters.ts';
 import { map } from 'rxjs';
 import { ProblemTexts } from '../api/problem-texts.ts';
@@ -19,6 +20,9 @@ import { pagedList } from '../ui/paged-list.ts';
 import { Avatar } from '../users/avatar.ts';
 import { PersonNamePipe } from '../users/person-name.ts';
 import { ThreadInboxStore } from './thread-inbox-store.ts';
+
+/** Of the first page: what was loaded stays loaded when the list is asked for again. */
+const LEAST_COUNT = 50;
 
 /** The threads that the reader follows, in all rooms, the newest reply first. Nothing is read by looking at the list. */
 @Component({
@@ -54,10 +58,15 @@ export class ThreadsPage {
   );
   protected readonly list = pagedList(
     () => ({ view: this.view(), version: this.store.version() }),
-    ({ view }, cursor) => this.store.page(view, cursor),
+    ({ view }, cursor) => this.store.page(view, cursor, cursor === undefined ? this.firstPageSize() : undefined),
   );
   /** Rooms that were left since the page was loaded are not in it any more. */
   protected readonly shown = computed(() => this.list.items().filter(({ room }) => this.rooms.room(room.id)));
+
+  private firstPageSize(): number {
+    const loaded = untracked(this.list.items).length;
+    return Math.min(Math.max(loaded, LEAST_COUNT), limits.pageSize);
+  }
 
   protected readonly viewKey = (view: ThreadFilter): TextKey => `threads.${view}`;
   protected readonly noneKey = (view: ThreadFilter): TextKey => `threads.none-${view}`;
