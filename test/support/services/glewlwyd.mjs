@@ -28,6 +28,7 @@ export function whyNoGlewlwyd() {
   if (existsSync(fetched)) return undefined;
   try {
     unpackPackages(fetched, debian);
+    return undefined;
   } catch (error) {
     return `Not tried: signing in through Glewlwyd, for want of Debian's package. (${lastErrorLine(error)})`;
   }
