@@ -4,15 +4,11 @@ import type { CompanyWithEdgeCases } from './edge-cases.ts';
 import type { Person } from '../support/person.ts';
 import type { Visit } from './screen-inspector.ts';
 
-/** Tour of the rooms and messages. */
-export async function visitConversations(person: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
+/** How both tours move about. */
+function inRooms(person: Person, house: CompanyWithEdgeCases) {
   const { page } = person;
-  const dialog = page.getByRole('dialog');
   const button = (name: string | RegExp) =>
     page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
-  const panel = page.getByRole('complementary', { name: 'Room details' });
-  const tab = (name: string) => page.getByRole('tab', { name }).click();
-  const details = () => button('Room details').click();
   const open = async ({ id }: { id: string }) => {
     await page.goto(`/rooms/${id}`);
     await expect(person.composer).toBeVisible();
@@ -21,10 +17,25 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await open(house.room);
     await person.sees('In short');
   };
-  const choose = async (action: string, words: string) => {
-    await launch();
-    await person.choose(action, words);
+  return {
+    page,
+    button,
+    open,
+    launch,
+    dialog: page.getByRole('dialog'),
+    tab: (name: string) => page.getByRole('tab', { name }).click(),
+    details: () => button('Room details').click(),
+    choose: async (action: string, words: string) => {
+      await launch();
+      await person.choose(action, words);
+    },
   };
+}
+
+/** Tour of a room, its panel, its messages and what one does with them. */
+export async function visitConversation(person: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
+  const { page, dialog, button, launch, tab, details, choose } = inRooms(person, house);
+  const panel = page.getByRole('complementary', { name: 'Room details' });
   await visit('no room open', async () => {
     await page.goto('/rooms');
     await expect(person.room('Launch week')).toBeVisible();
@@ -141,6 +152,11 @@ export async function visitConversations(person: Person, visit: Visit, house: Co
     await page.goto('/drafts?show=scheduled');
     await expect(page.getByRole('heading', { name: 'Nothing is scheduled' })).toBeVisible();
   });
+}
+
+/** Tour of other rooms, and of the lists and dialogs around them. */
+export async function visitOtherRooms(person: Person, visit: Visit, house: CompanyWithEdgeCases): Promise<void> {
+  const { page, dialog, button, open, tab, details } = inRooms(person, house);
   await visit('odd room', async () => {
     await open(house.odd);
     await person.sees('I do mind');

@@ -2,7 +2,7 @@ import { type CompanyWithEdgeCases, createCompanyWithEdgeCases } from './edge-ca
 import type { Person } from '../support/person.ts';
 import { type Viewing, ScreenInspector, type Visit } from './screen-inspector.ts';
 import { expect, test } from '../support/test.ts';
-import { visitConversations } from './conversation-tour.ts';
+import { visitConversation, visitOtherRooms } from './conversation-tour.ts';
 import { visitSignedOut, visitAccountPages, visitErrorStates, visitLoadingStates } from './screen-tours.ts';
 
 const DESKTOP: [Viewing, ...Viewing[]] = [
@@ -27,7 +27,8 @@ test.afterAll(() => house?.server.close());
 type Tour = (person: Person, visit: Visit, house: CompanyWithEdgeCases) => Promise<void>;
 
 const SIGNED_IN_TOURS: Record<string, Tour> = {
-  'where people talk': visitConversations,
+  'where people talk': visitConversation,
+  'around the rooms': visitOtherRooms,
   'account and server': visitAccountPages,
   'while one waits': visitLoadingStates,
   'when something is missing': visitErrorStates,
