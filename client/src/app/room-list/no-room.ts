@@ -44,12 +44,16 @@ export class NoRoom {
   protected readonly t = inject(Texts).t;
 
   constructor() {
+    // Once: what changes in the list while a room loads must not take the reader away from the one they have chosen.
+    let hasLed = false;
     effect(() => {
-      if (!this.rooms.loaded() || !matchMedia(WIDE).matches) return;
+      if (hasLed || !this.rooms.loaded() || !matchMedia(WIDE).matches) return;
       const all = this.rooms.all();
       const last = this.lastRoom.get();
       const room = all.find(({ id }) => id === last) ?? all.find(({ lobby }) => lobby) ?? all[0];
-      if (room) void this.router.navigate(['/rooms', room.id], { replaceUrl: true });
+      if (!room) return;
+      hasLed = true;
+      void this.router.navigate(['/rooms', room.id], { replaceUrl: true });
     });
   }
 }
