@@ -4,7 +4,7 @@ import type { ServerSettingName } from '../common/settings/server-setting-values
 import { SettingEntity } from './setting.entity.ts';
 
 /** Advisory lock held while settings are changed: some are right only together. */
-const SETTINGS_LOCK_KEY = 7_265_540;
+const SETTINGS_LOCK_KEY = 7_265_543;
 
 @Injectable()
 export class SettingsRepository {
