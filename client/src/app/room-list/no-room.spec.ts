@@ -18,6 +18,6 @@ it('leads to a room once: a change of the list does not take the reader away fro
   page.detectChanges();
   rooms.startFrom([room({ id: 'lobby', lobby: true, name: 'Hall' }), room({ id: 'other' })]);
   page.detectChanges();
-  expect(navigate.mock.calls.map(([commands]) => commands)).toEqual([['/rooms', 'lobby']]);
+  expect(navigate).toHaveBeenCalledExactlyOnceWith(['/rooms', 'lobby'], { replaceUrl: true });
   vi.unstubAllGlobals();
 });
