@@ -3,8 +3,7 @@ import type { SecondFactorMethod } from '../../common/problem.ts';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { PasskeyEntity } from '../passkeys/passkey.entity.ts';
 import { RecoveryCodeEntity } from './recovery-code.entity.ts';
-import { PERIOD_SECONDS } from './totp-codes.ts';
-import { TotpEntity } from './totp.entity.ts';
+import { PERIOD_SECONDS, TotpEntity } from './totp.entity.ts';
 
 @Injectable()
 export class FactorsRepository {

@@ -1,7 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
+import { PERIOD_SECONDS } from './totp.entity.ts';
 
-/** Seconds of a step. With these parameters every authenticator app works (RFC 6238). */
-export const PERIOD_SECONDS = 30;
 /** 160 bits, as long as the hash (RFC 4226, 4). */
 const SECRET_BYTES = 20;
 /** Steps that a clock may be off, before and after. */

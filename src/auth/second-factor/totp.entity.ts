@@ -1,5 +1,8 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
+/** Seconds of a step. With the usual parameters every authenticator app works (RFC 6238). */
+export const PERIOD_SECONDS = 30;
+
 /** The authenticator app of a person: its secret was confirmed by a code. */
 @Entity('totp')
 export class TotpEntity {
