@@ -3,7 +3,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import { UsernameAvailability } from '../auth/registration/username-availability.ts';
 import type { Caller } from '../common/caller.ts';
 import { Database } from '../common/database/database.ts';
-import { isRepeatedKey } from '../common/database/pipeline.ts';
+import { isRepeatedKey } from '../common/database/repeated-key.ts';
 import { cursorKeys, page, type PageQuery } from '../common/page.ts';
 import { Problem } from '../common/problem.ts';
 import { mayManageGroups, maySeeGroups } from '../shared/groups.policy.ts';

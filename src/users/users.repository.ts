@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository, type SelectQueryBuilder } from 'typeorm';
 import type { Role } from '../shared/roles.ts';
 import { Database, type Tx } from '../common/database/database.ts';
+import { isRepeatedKey } from '../common/database/repeated-key.ts';
 import { escapeLike } from '../common/escape-like.ts';
 import { BatchLoader } from '../common/batch-loader.ts';
 import { emailKeyOf } from '../common/validation/email-key.ts';
@@ -266,6 +267,9 @@ export class UsersRepository {
     return rows.map(({ one, other }) => [one, other]);
   }
 }
+
+/** Whether a transaction failed because another account has got the address. */
+export const isEmailTaken = (error: unknown): boolean => isRepeatedKey(error, 'users_email');
 
 /** What stands before a word, as patterns of LIKE. */
 const WORD_STARTS = ['', '% ', '%-', '%.', '%(', "%'"];

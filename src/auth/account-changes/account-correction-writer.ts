@@ -5,8 +5,8 @@ import type { UserEntity } from '../../users/user.entity.ts';
 import { UsernameAvailability } from '../registration/username-availability.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 import { EmailAddressWriter } from './email-address-writer.ts';
-import { isEmailTaken } from './email-changes.repository.ts';
 import { UsernameWriter } from './username-writer.ts';
+import { isEmailTaken } from '../../users/users.repository.ts';
 
 /** What of an account has another value. */
 export interface SignInCorrection {

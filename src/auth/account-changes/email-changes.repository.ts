@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { Database, returning, type Tx } from '../../common/database/database.ts';
 import { EmailChangeEntity, EmailUndoEntity } from './email-change.entity.ts';
 
@@ -51,11 +50,4 @@ export class EmailChangesRepository {
     await tx.delete(EmailChangeEntity, { userId });
     await this.removeUndos(tx, userId);
   }
-}
-
-/** Whether a transaction failed because another account has got the address. */
-export function isEmailTaken(error: unknown): boolean {
-  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
-  const { code, constraint } = driverError as Record<string, unknown>;
-  return code === '23505' && String(constraint).startsWith('users_email');
 }

@@ -4,12 +4,11 @@ import { DomainEvents } from '../../common/domain-events.ts';
 import { Problem } from '../../common/problem.ts';
 import type { UserEntity } from '../../users/user.entity.ts';
 import { summaryOf } from '../../users/user.view.ts';
-import { UsersRepository } from '../../users/users.repository.ts';
+import { isEmailTaken, UsersRepository } from '../../users/users.repository.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
 import type { EmailChangeEntity } from './email-change.entity.ts';
 import { EmailAddressWriter } from './email-address-writer.ts';
 import { EmailChangeStore } from './email-change-store.ts';
-import { isEmailTaken } from './email-changes.repository.ts';
 
 const wrongCode = () => new Problem('invalid_code', undefined, { code: ['is wrong or has expired'] });
 

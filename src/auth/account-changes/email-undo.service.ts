@@ -5,8 +5,8 @@ import { RateLimits } from '../../common/limits/rate-limits.ts';
 import { Problem } from '../../common/problem.ts';
 import { summaryOf } from '../../users/user.view.ts';
 import { ProfileChanged } from '../../users/users.service.ts';
-import { isEmailTaken } from './email-changes.repository.ts';
 import { EmailRestorer } from './email-restorer.ts';
+import { isEmailTaken } from '../../users/users.repository.ts';
 
 /** Takes a change of address back by the link that was mailed to the former one. */
 @Injectable()

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { AuditService } from '../../audit/audit.service.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { requestContext } from '../../common/observability/request-context.ts';
@@ -11,6 +10,7 @@ import { usernameKeys } from '../../users/username.ts';
 import { InvitationAcceptances } from '../invitations/invitation-acceptances.ts';
 import { RegistrationsRepository } from '../registration/registrations.repository.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
+import { isEmailTaken } from '../../users/users.repository.ts';
 
 /** A person whose account an administrator makes. */
 export interface NewMember {
@@ -55,9 +55,5 @@ export class MemberAccountWriter {
 }
 
 function rethrowEmailTaken(error: unknown): never {
-  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
-  const { code, constraint } = driverError as Record<string, unknown>;
-  throw code === '23505' && String(constraint).startsWith('users_email')
-    ? new Problem('email_taken', undefined, { email: ['belongs to another account'] })
-    : error;
+  throw isEmailTaken(error) ? new Problem('email_taken', undefined, { email: ['belongs to another account'] }) : error;
 }

@@ -4,7 +4,7 @@ import { Config } from '../../common/config.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { Variables } from '../../common/settings/variables.ts';
 
-/** Advisory lock: of nodes that start together one records a change. */
+/** Advisory lock: when several nodes start together, a single one records the change. */
 const POLICY_LOCK_KEY = 7_265_541;
 /** The variables that say how people sign in. */
 const POLICIES = ['SECOND_FACTOR', 'PASSWORD_SIGN_IN', 'TOKENS'] as const;

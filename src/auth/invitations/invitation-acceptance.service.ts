@@ -3,12 +3,13 @@ import { Database, type Tx } from '../../common/database/database.ts';
 import { Problem } from '../../common/problem.ts';
 import { emailKeyOf } from '../../common/validation/email-key.ts';
 import { NewAccountAdmission } from '../admission/new-account-admission.ts';
-import { AccountCreator, isAddressTaken, type NewAccount } from '../registration/account-creator.ts';
+import { AccountCreator, type NewAccount } from '../registration/account-creator.ts';
 import { rethrowUsernameTaken } from '../registration/username-availability.ts';
 import { sha256, type SessionTokens, type SignInDevice } from '../sessions/session-tokens.ts';
 import { InvitationAcceptancesRepository } from './invitation-acceptances.repository.ts';
 import type { InvitationEntity } from './invitation.entity.ts';
 import type { InvitedRole } from './invitations.dto.ts';
+import { isEmailTaken } from '../../users/users.repository.ts';
 
 /** Finds what a link is to, and makes the account of a person whose address it proves: no code is mailed. */
 @Injectable()
@@ -50,7 +51,7 @@ export class InvitationAcceptanceService {
 
   private async createAccount(tx: Tx, invitation: InvitationEntity, account: NewAccount, device: SignInDevice) {
     const user = await this.accounts.create(tx, account, invitation).catch((error: unknown) => {
-      throw isAddressTaken(error) ? new Problem('invitation_not_valid') : error;
+      throw isEmailTaken(error) ? new Problem('invitation_not_valid') : error;
     });
     return this.admission.admit(tx, user, account.guestId !== null, device);
   }

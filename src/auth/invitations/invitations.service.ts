@@ -70,8 +70,8 @@ export class InvitationsService {
   }
 
   /**
-   * What can be invited, and why the others cannot. Only who sees the addresses of accounts anyway is told that one has an
-   * account: others would learn so who has one.
+   * What can be invited, and why the others cannot. That an address has an account is told to moderators and administrators,
+   * who see addresses anyway; members would learn by it who has an account.
    */
   private async sort(caller: Caller, given: string[], role: InvitedRole) {
     const ownerId = maySeeAccounts(caller.role) ? null : caller.userId;

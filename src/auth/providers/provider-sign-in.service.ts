@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { Database, type Tx } from '../../common/database/database.ts';
+import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import type { ProviderSettings } from '../../common/settings/providers.ts';
 import { type Admission, AdmissionService } from '../admission/admission.service.ts';
 import type { SignInProof } from '../admission/sign-in-proof.dto.ts';
@@ -60,7 +60,7 @@ export class ProviderSignInService {
       try {
         return await attempt();
       } catch (error) {
-        if (left === 1 || !isTaken(error)) throw error;
+        if (left === 1 || !isRepeatedKey(error)) throw error;
       }
   }
 }
@@ -73,9 +73,4 @@ function isEnough(
 ): boolean {
   if (isLinkedByEmail || secondFactor === 'ask') return false;
   return secondFactor === 'trust' || hasTwoFactors;
-}
-
-function isTaken(error: unknown): boolean {
-  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
-  return (driverError as { code?: unknown }).code === '23505';
 }

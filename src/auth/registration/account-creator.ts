@@ -48,17 +48,10 @@ export class AccountCreator {
     return user;
   }
 
-  /** Only while there is no administrator does one account wait for another. */
+  /** Accounts wait for each other only until there is an administrator. */
   private async isFirst(tx: Tx): Promise<boolean> {
     if (await this.users.hasAdmin(tx)) return false;
     await tx.query(`SELECT pg_advisory_xact_lock($1)`, [FIRST_ACCOUNT_LOCK_KEY]);
     return !(await this.users.hasAdmin(tx));
   }
-}
-
-/** Whether the address has got an account by another way meanwhile. */
-export function isAddressTaken(error: unknown): boolean {
-  const { driverError } = Object(error) as { driverError?: unknown };
-  const { code, constraint } = Object(driverError) as Record<string, unknown>;
-  return code === '23505' && String(constraint).startsWith('users_email');
 }

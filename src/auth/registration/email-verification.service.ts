@@ -5,12 +5,13 @@ import { Problem } from '../../common/problem.ts';
 import { NewAccountAdmission } from '../admission/new-account-admission.ts';
 import type { VerifyEmail } from '../auth.dto.ts';
 import type { SessionTokens, SignInDevice } from '../sessions/session-tokens.ts';
-import { AccountCreator, isAddressTaken } from './account-creator.ts';
+import { AccountCreator } from './account-creator.ts';
 import { InvitationAcceptanceService } from '../invitations/invitation-acceptance.service.ts';
 import type { InvitationEntity } from '../invitations/invitation.entity.ts';
 import type { RegistrationEntity } from './registration.entity.ts';
 import { RegistrationProof } from './registration-proof.ts';
 import { rethrowUsernameTaken } from './username-availability.ts';
+import { isEmailTaken } from '../../users/users.repository.ts';
 
 /** Turns a registration into an account when its mailed code comes back, and signs in. */
 @Injectable()
@@ -46,7 +47,7 @@ export class EmailVerificationService {
     await this.proof.take(tx, registration);
     const invitation = await this.invitationOf(registration);
     const user = await this.accounts.create(tx, registration, invitation).catch((error: unknown) => {
-      throw isAddressTaken(error) ? new Problem('invalid_code') : error;
+      throw isEmailTaken(error) ? new Problem('invalid_code') : error;
     });
     return this.admission.admit(tx, user, registration.guestId !== null, device);
   }

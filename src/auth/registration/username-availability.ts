@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
+import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import { Problem } from '../../common/problem.ts';
 import { usernameFrom } from '../../shared/derived-username.ts';
 import { limits } from '../../shared/limits.ts';
@@ -29,9 +29,7 @@ const taken = () => new Problem('username_taken', undefined, { username: ['is ta
  * For the `catch` of a transaction that stores a name: of two concurrent requests the first to commit gets the name.
  */
 export function rethrowUsernameTaken(error: unknown): never {
-  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : {};
-  const { code, constraint } = driverError as Record<string, unknown>;
-  throw code === '23505' && String(constraint).startsWith('users_username') ? taken() : error;
+  throw isRepeatedKey(error, 'users_username') ? taken() : error;
 }
 
 /** Which user names are free: not those of accounts, guests and pending registrations, nor those given up lately. */

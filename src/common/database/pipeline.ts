@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseConnections } from './database-connections.ts';
 import { inOnePacket } from './pg-internals.ts';
+import { isRepeatedKey } from './repeated-key.ts';
 import { asOptions } from './session-settings.ts';
 
 /** A statement that a connection prepares and uses many times; its text must not change under the name. */
@@ -151,9 +152,6 @@ export class Pipeline implements OnApplicationShutdown {
     return Math.floor(Math.log2(transactions));
   }
 }
-
-/** A unique violation. */
-export const isRepeatedKey = (error: unknown): boolean => (Object(error) as { code?: string }).code === '23505';
 
 /**
  * Whether a migration has changed the columns of a prepared statement. PostgreSQL's code 0A000 alone stands for any

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { recordAct } from '../../audit/audit-record.ts';
 import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
-import { isRepeatedKey } from '../../common/database/pipeline.ts';
+import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import { Problem } from '../../common/problem.ts';
 import { limits } from '../../shared/limits.ts';
 import { HookAccess } from './hook-access.ts';
@@ -17,8 +16,6 @@ import { HooksRepository } from './hooks.repository.ts';
 
 /** Hours that the address before a rotation works on. */
 const ROTATION_HOURS = 24;
-
-const isNameTaken = (error: unknown): boolean => error instanceof QueryFailedError && isRepeatedKey(error.driverError);
 
 /** The hooks of rooms, for those who manage them. */
 @Injectable()
@@ -45,7 +42,7 @@ export class HooksService {
       this.create(caller, roomId, { name, username: await this.bots.usernameFor(name) }, hookSecretHash(secret));
     // Two hooks of one name that are made at the same moment suggest the same user name.
     const { id, botId } = await create().catch((error: unknown) => {
-      if (!isNameTaken(error)) throw error;
+      if (!isRepeatedKey(error)) throw error;
       return create();
     });
     await this.bots.join(caller, roomId, botId);

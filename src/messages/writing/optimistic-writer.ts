@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { metrics } from '../../common/observability/metrics.ts';
-import { isRepeatedKey, Pipeline } from '../../common/database/pipeline.ts';
+import { Pipeline } from '../../common/database/pipeline.ts';
+import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import { RoomAccess } from '../../rooms/room-access.ts';
 import {
   type InsertedJudgedMessage,
