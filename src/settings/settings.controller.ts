@@ -4,8 +4,7 @@ import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../common/caller.ts';
 import { Problems } from '../common/problems.decorator.ts';
 import { Scope } from '../common/token-access.ts';
-import { limits } from '../shared/limits.ts';
-import { Quarantine } from '../uploads/quarantine.ts';
+import { PICTURE_PROBLEMS, Quarantine } from '../uploads/quarantine.ts';
 import { AvatarUpload } from '../uploads/uploads.dto.ts';
 import { ServerLogoService } from './server-logo.service.ts';
 import { SettingsLoader } from './settings-loader.ts';
@@ -50,27 +49,14 @@ export class SettingsController {
   @Scope('admin:write')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AvatarUpload })
-  @Problems(
-    'forbidden',
-    'quota_exceeded',
-    'file_too_large',
-    'file_type_mismatch',
-    'file_damaged',
-    'file_too_demanding',
-    'file_infected',
-    'image_too_large',
-    'storage_full',
-  )
+  @Problems('forbidden', 'quota_exceeded', ...PICTURE_PROBLEMS)
   async changeLogo(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Settings> {
     this.logos.assertAllowed(caller);
-    const received = await this.quarantine.receive(caller, request, response, {
-      maxBytes: limits.avatar,
-      isKept: false,
-    });
+    const received = await this.quarantine.receivePicture(caller, request, response);
     await this.logos.change(caller, received);
     return this.announced(caller);
   }

@@ -11,11 +11,12 @@ import multer, { type Multer, MulterError, type StorageEngine } from 'multer';
 import type { Caller } from '../common/caller.ts';
 import { Config } from '../common/config.ts';
 import { receiveByProgress } from '../common/http/request-time.ts';
-import { Problem } from '../common/problem.ts';
+import { Problem, type ProblemCode } from '../common/problem.ts';
 import { RateLimits } from '../common/limits/rate-limits.ts';
 import { HOUR_MS, ScheduledTasks } from '../common/scheduled-tasks.ts';
 import { type BegunUpload, BegunUploads } from './begun-uploads.ts';
 import { sanitizeFileName } from './file-name.ts';
+import { limits } from '../shared/limits.ts';
 import { HEAD_BYTES } from './inspection/file-types.ts';
 import { isDiskFull } from './storage/stored-file-registry.ts';
 
@@ -32,6 +33,17 @@ export interface ReceivedFile {
   /** JSON, as the client sent it with the file. */
   waveform?: string;
 }
+
+/** Why a picture may be refused, by whatever route it comes. */
+export const PICTURE_PROBLEMS = [
+  'file_too_large',
+  'file_type_mismatch',
+  'file_damaged',
+  'file_too_demanding',
+  'file_infected',
+  'image_too_large',
+  'storage_full',
+] as const satisfies ProblemCode[];
 
 /** Bytes around the file in a multipart body: names of fields, headers of parts, boundaries. */
 const MAX_ENVELOPE_BYTES = 100_000;
@@ -94,6 +106,11 @@ export class Quarantine {
       await this.begun.end(begunId);
       throw error;
     }
+  }
+
+  /** A picture of a person, the server or an emoji: what is made of it is small, and counts towards no quota. */
+  receivePicture(caller: Caller, request: Request, response: Response): Promise<ReceivedFile> {
+    return this.receive(caller, request, response, { maxBytes: limits.avatar, isKept: false });
   }
 
   /** Ends an upload: nothing of it stays in quarantine. */

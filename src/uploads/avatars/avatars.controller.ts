@@ -2,11 +2,10 @@ import { Controller, Delete, Put, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
-import { limits } from '../../shared/limits.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { Me } from '../../users/users.dto.ts';
 import { AvatarsService } from './avatars.service.ts';
-import { Quarantine } from '../quarantine.ts';
+import { PICTURE_PROBLEMS, Quarantine } from '../quarantine.ts';
 import { AvatarUpload } from '../uploads.dto.ts';
 
 @ApiTags('users')
@@ -22,25 +21,13 @@ export class AvatarsController {
   @Put()
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AvatarUpload })
-  @Problems(
-    'quota_exceeded',
-    'file_too_large',
-    'file_type_mismatch',
-    'file_damaged',
-    'file_too_demanding',
-    'file_infected',
-    'image_too_large',
-    'storage_full',
-  )
+  @Problems('quota_exceeded', ...PICTURE_PROBLEMS)
   async change(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Me> {
-    return this.avatars.change(
-      caller,
-      await this.quarantine.receive(caller, request, response, { maxBytes: limits.avatar, isKept: false }),
-    );
+    return this.avatars.change(caller, await this.quarantine.receivePicture(caller, request, response));
   }
 
   /** Removes the picture; clients show initials again. */

@@ -7,12 +7,12 @@ import { Deferrable } from '../../common/limits/overload.guard.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { AnyToken, HEEDS_ROOMS, Scope } from '../../common/token-access.ts';
 import { AddEmoji, ChangeEmoji, CustomEmoji, CustomEmojiList } from '../../emoji/emoji.dto.ts';
-import { limits } from '../../shared/limits.ts';
+import { EMOJI_NAME } from '../../shared/emoji-names.ts';
 import { FileResponses } from '../downloads/file-responses.ts';
-import { Quarantine } from '../quarantine.ts';
+import { PICTURE_PROBLEMS, Quarantine } from '../quarantine.ts';
 import { EmojiService } from './emoji.service.ts';
 
-const ApiName = () => ApiParam({ name: 'name', schema: { type: 'string', pattern: '^[a-z0-9_-]{2,32}$' } });
+const ApiName = () => ApiParam({ name: 'name', schema: { type: 'string', pattern: EMOJI_NAME.source } });
 
 /** Emoji of this server: written `:name:` in messages, as reactions and in a status. */
 @ApiTags('emoji')
@@ -45,28 +45,14 @@ export class EmojiController {
   @Scope('admin:write')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: AddEmoji })
-  @Problems(
-    'forbidden',
-    'emoji_name_taken',
-    'too_many_emoji',
-    'file_too_large',
-    'file_type_mismatch',
-    'file_damaged',
-    'file_too_demanding',
-    'file_infected',
-    'image_too_large',
-    'storage_full',
-  )
+  @Problems('forbidden', 'emoji_name_taken', 'too_many_emoji', ...PICTURE_PROBLEMS)
   async add(
     @CurrentCaller() caller: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CustomEmoji> {
     this.emoji.assertMayAdd(caller);
-    const received = await this.quarantine.receive(caller, request, response, {
-      maxBytes: limits.avatar,
-      isKept: false,
-    });
+    const received = await this.quarantine.receivePicture(caller, request, response);
     const { name } = (request.body ?? {}) as { name?: unknown };
     return this.emoji.add(caller, name, received);
   }
