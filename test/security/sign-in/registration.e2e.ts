@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Login } from '../../../src/auth/auth.dto.ts';
+import { AccountCreator } from '../../../src/auth/registration/account-creator.ts';
 import { Retention } from '../../../src/common/retention.ts';
 import { Database } from '../../../src/common/database/database.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
@@ -91,6 +92,21 @@ describe('a registration', () => {
     const input = { email, code: await codeFor(email) };
     const answers = await Promise.all([1, 2, 3, 4].map(() => browser.ask('POST', '/auth/verify-email', input)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+  });
+
+  test('does not wait for another account that is being made meanwhile', async () => {
+    await newMember(app.url); // there is an administrator
+    const [email, other] = [newAddress(), newAddress()];
+    await register(email, PASSWORD, { displayName: 'Grace Hopper' });
+    const code = await codeFor(email);
+    const account = { email: other, emailKey: other, username: newName(), displayName: 'Barbara Liskov' };
+    await database.transaction(async (tx) => {
+      await app.nest
+        .get(AccountCreator, { strict: false })
+        .create(tx, { ...account, passwordHash: 'bcrypt-nfkc$none', guestId: null, language: null });
+      const answer = await new ApiClient(app.url).ask('POST', '/auth/verify-email', { email, code });
+      expect(answer).toMatchObject({ status: 200 });
+    });
   });
 
   test('is removed after a day, and its code does not open it then', async () => {
