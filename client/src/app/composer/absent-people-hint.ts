@@ -89,10 +89,8 @@ export class AbsentPeopleHint {
   readonly added = output();
 
   protected async add(): Promise<void> {
-    const { people, groups } = this.absentees();
-    const roomId = this.room().id;
-    const [userIds, groupIds] = [people, groups].map((named) => named.map(({ id }) => id));
-    await this.submission.run(() => this.moderationApi.addMembers(roomId, { userIds, groupIds }));
+    const [roomId, absentees] = [this.room().id, this.absentees()];
+    await this.submission.run(() => this.moderationApi.addMembers(roomId, absentees));
     const failure = this.submission.failure();
     if (failure) this.problems.show(failure);
     else this.added.emit();

@@ -10,7 +10,7 @@ const KEPT_KEY = 'parley.emoji.custom';
 /** A change is told to everybody at once, and asked for within this time. */
 const MAX_DELAY_MS = 2_000;
 
-/** The emoji of this server: asked for when the first name of one is to be drawn, and again after each change. */
+/** The emoji of this server: loaded when a text first names one, and again after each change. */
 @Injectable({ providedIn: 'root' })
 export class CustomEmojiStore {
   private readonly api = inject(Api);
@@ -24,6 +24,7 @@ export class CustomEmojiStore {
     () => new Map(this.all().flatMap((emoji) => [emoji.name, ...emoji.aliases].map((name) => [name, emoji] as const))),
   );
   private readonly wanted = signal(false);
+  private loading: Promise<void> | null = null;
 
   constructor() {
     this.socket.on('emoji_changed', () => this.reloadSoon());
@@ -47,14 +48,15 @@ export class CustomEmojiStore {
     return this.find(customEmojiName(code) ?? '');
   }
 
-  /** Of these codes the one that is the same emoji, under whichever of its names; else the code itself. */
+  /** The code among these that names the same emoji, by any of its names; else the given code. */
   sameAmong(codes: readonly string[], code: string): string {
     const emoji = this.of(code);
     return codes.find((each) => each === code || (emoji !== undefined && this.of(each) === emoji)) ?? code;
   }
 
-  async load(): Promise<void> {
-    this.take((await this.api.get<CustomEmojiList>('/emoji')).items);
+  /** Asks for the list; those who ask while an answer is on its way share it. */
+  load(): Promise<void> {
+    return (this.loading ??= this.request().finally(() => (this.loading = null)));
   }
 
   async add(name: string, picture: File): Promise<CustomEmoji> {
@@ -69,13 +71,18 @@ export class CustomEmojiStore {
   }
 
   private async withFresh(emoji: CustomEmoji): Promise<CustomEmoji> {
-    await this.load().catch(() => undefined);
+    // What was asked for before the change may be older.
+    await this.request().catch(() => undefined);
     return emoji;
   }
 
   private reloadSoon(): void {
     if (!this.wanted()) return;
-    setTimeout(() => void this.load().catch(() => undefined), Math.random() * MAX_DELAY_MS);
+    setTimeout(() => void this.request().catch(() => undefined), Math.random() * MAX_DELAY_MS);
+  }
+
+  private async request(): Promise<void> {
+    this.take((await this.api.get<CustomEmojiList>('/emoji')).items);
   }
 
   private take(items: readonly CustomEmoji[]): void {

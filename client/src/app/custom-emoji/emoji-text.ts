@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { CustomEmojiStore } from './custom-emoji-store.ts';
-import { emojiTextParts, mayNameEmoji } from './custom-emoji-text.ts';
+import { emojiTextParts, mayNameEmoji } from './emoji-text-parts.ts';
 
 /** A text in which the names of custom emoji are drawn as their pictures; still ones for people who want less movement. */
 @Component({

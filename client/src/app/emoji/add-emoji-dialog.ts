@@ -6,15 +6,15 @@ import { EMOJI_NAME } from '@api/shared/emoji-names.ts';
 import { ProblemTexts } from '../api/problem-texts.ts';
 import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
 import { Texts } from '../i18n/texts.ts';
-import { TextField } from '../ui/fields/text-field.ts';
 import { Icon } from '../ui/icon.ts';
 import { Submission } from '../ui/submission.ts';
-import { cleanEmojiName, emojiNameFrom } from './emoji-names.ts';
+import { EmojiNameField } from './emoji-name-field.ts';
+import { emojiNameFrom } from './emoji-names.ts';
 
 /** Adds an emoji to the server: a picture and a name. Closes with the emoji. */
 @Component({
   selector: 'parley-add-emoji-dialog',
-  imports: [Icon, MatButton, MatDialogModule, TextField],
+  imports: [EmojiNameField, Icon, MatButton, MatDialogModule],
   template: `
     <h2 mat-dialog-title>{{ t('emoji.add') }}</h2>
     <mat-dialog-content>
@@ -29,14 +29,7 @@ import { cleanEmojiName, emojiNameFrom } from './emoji-names.ts';
           </button>
         </div>
         <p class="aside" id="emoji-rule">{{ t('emoji.picture-rule') }}</p>
-        <parley-text-field
-          [label]="t('emoji.name')"
-          [hint]="t('emoji.name-rule')"
-          [maxLength]="32"
-          [clean]="clean"
-          [problem]="nameProblem()"
-          [(value)]="name"
-        />
+        <parley-emoji-name-field [tried]="tried()" [failure]="submission.failure()" [(name)]="name" />
         @if (problem(); as why) {
           <p class="problem" role="alert">{{ why }}</p>
         }
@@ -56,21 +49,16 @@ export class AddEmojiDialog {
   private readonly problems = inject(ProblemTexts);
   private readonly dialog = inject<MatDialogRef<AddEmojiDialog, CustomEmoji>>(MatDialogRef);
   protected readonly t = inject(Texts).t;
-  protected readonly clean = cleanEmojiName;
   protected readonly name = signal('');
   private readonly picture = signal<File | null>(null);
   protected readonly preview = signal<string | null>(null);
-  private readonly tried = signal(false);
+  protected readonly tried = signal(false);
   protected readonly submission = new Submission(() => [this.name(), this.picture()]);
 
-  protected readonly nameProblem = computed(() => {
-    if (this.tried() && !EMOJI_NAME.test(this.name())) return this.t('emoji.name-rule');
-    return this.problems.ofField(this.submission.failure(), 'name') ? this.t('problem.emoji_name_taken') : null;
-  });
   protected readonly problem = computed(() => {
     if (this.tried() && !this.picture()) return this.t('emoji.no-picture');
     const failure = this.submission.failure();
-    return failure && !this.nameProblem() ? this.problems.of(failure) : null;
+    return failure && !this.problems.ofField(failure, 'name') ? this.problems.of(failure) : null;
   });
 
   constructor() {

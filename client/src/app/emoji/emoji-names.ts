@@ -1,4 +1,4 @@
-import { EMOJI_NAME } from '@api/shared/emoji-names.ts';
+import { EMOJI_NAME, EMOJI_NAME_MAX } from '@api/shared/emoji-names.ts';
 
 /** Removes what the name of a custom emoji cannot hold, as it is typed. */
 export const cleanEmojiName = (text: string): string => text.toLowerCase().replace(/[^a-z0-9_-]/g, '');
@@ -11,7 +11,7 @@ export function emojiNameFrom(fileName: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '_')
-    .slice(0, 32)
+    .slice(0, EMOJI_NAME_MAX)
     .replace(/^_+|_+$/g, '');
   return EMOJI_NAME.test(name) ? name : '';
 }

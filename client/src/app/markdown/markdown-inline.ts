@@ -1,6 +1,6 @@
 import { Component, inject, input } from '@angular/core';
 import type { InlineNode } from '@api/shared/markdown/markdown-tree.ts';
-import { mayNameEmoji } from '../custom-emoji/custom-emoji-text.ts';
+import { mayNameEmoji } from '../custom-emoji/emoji-text-parts.ts';
 import { EmojiText } from '../custom-emoji/emoji-text.ts';
 import { drawnMention, type MentionedNames } from './mentioned-names.ts';
 import { MENTION_OPENER } from './mention-opener.ts';

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { CustomEmojiStore } from '../custom-emoji/custom-emoji-store.ts';
-import { emojiTextParts, mayNameEmoji } from '../custom-emoji/custom-emoji-text.ts';
+import { emojiTextParts, mayNameEmoji } from '../custom-emoji/emoji-text-parts.ts';
 import { MarkdownBlocks } from './markdown-blocks.ts';
 import { markdownTree } from './markdown-cache.ts';
 import type { MentionedNames } from './mentioned-names.ts';

@@ -79,12 +79,10 @@ export class NewRoomDialog {
         ...(this.isTemporary() && { ephemeral: true }),
       };
       const room = await this.rooms.create({ name: trimText(this.name()), kind: this.kind(), ...given });
-      const [userIds = [], groupIds = []] = [this.people(), this.groups()].map((chosen) => chosen.map(({ id }) => id));
+      const invited = { people: this.people(), groups: this.groups() };
       // The room is there by now: who could not be added can be added from it.
-      if (userIds.length + groupIds.length > 0)
-        await this.moderationApi
-          .addMembers(room.id, { userIds, groupIds })
-          .catch((error: unknown) => this.problems.show(error));
+      if (invited.people.length + invited.groups.length > 0)
+        await this.moderationApi.addMembers(room.id, invited).catch((error: unknown) => this.problems.show(error));
       this.dialog.close(room);
     } catch (error) {
       this.failure.set(error);

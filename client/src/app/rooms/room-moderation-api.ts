@@ -1,8 +1,9 @@
 import { inject, Injectable } from '@angular/core';
 import type {
-  InviteMembers,
+  AddedHistory,
   Ban,
   BanPage,
+  InviteMembers,
   Member,
   Mute,
   MutePage,
@@ -11,6 +12,12 @@ import type {
 import type { Room, UpdateRoom } from '@api/rooms/rooms.dto.ts';
 import { Api } from '../api/api.ts';
 import { RoomsStore } from './rooms-store.ts';
+
+/** Whom to add to a room. */
+export interface Invited {
+  readonly people: readonly { id: string }[];
+  readonly groups: readonly { id: string }[];
+}
 
 /** The calls that change a room, its members and bans. */
 @Injectable({ providedIn: 'root' })
@@ -40,13 +47,18 @@ export class RoomModerationApi {
     this.applyUpdate(await this.api.post<Room>(`/rooms/${roomId}/convert`, { name }));
   }
 
-  /** Adds people and those who are in a group now; they need no code. */
-  async addMembers(roomId: string, { userIds = [], groupIds = [], history }: InviteMembers): Promise<void> {
-    await this.api.post(`/rooms/${roomId}/members`, {
+  /**
+   * Adds people and those who are in groups now; they need no code.
+   * @param history what they see of a group conversation
+   */
+  async addMembers(roomId: string, { people, groups }: Invited, history?: AddedHistory): Promise<void> {
+    const [userIds, groupIds] = [people.map(({ id }) => id), groups.map(({ id }) => id)];
+    const asked: InviteMembers = {
       ...(userIds.length > 0 && { userIds }),
       ...(groupIds.length > 0 && { groupIds }),
       ...(history && { history }),
-    });
+    };
+    await this.api.post(`/rooms/${roomId}/members`, asked);
   }
 
   updateMember(roomId: string, userId: string, changes: UpdateMember): Promise<Member> {

@@ -5,9 +5,8 @@ import type { CustomEmoji } from '@api/emoji/emoji.dto.ts';
 import { EMOJI_NAME } from '@api/shared/emoji-names.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
 import { CustomEmojiStore } from '../../custom-emoji/custom-emoji-store.ts';
-import { cleanEmojiName } from '../../emoji/emoji-names.ts';
+import { EmojiNameField } from '../../emoji/emoji-name-field.ts';
 import { Texts } from '../../i18n/texts.ts';
-import { TextField } from '../../ui/fields/text-field.ts';
 import { Submission } from '../../ui/submission.ts';
 
 export interface EmojiNaming {
@@ -18,20 +17,16 @@ export interface EmojiNaming {
 /** Gives an emoji another name, or one more. Closes with the emoji. */
 @Component({
   selector: 'parley-emoji-name-dialog',
-  imports: [MatButton, MatDialogModule, TextField],
+  imports: [EmojiNameField, MatButton, MatDialogModule],
   template: `
     <h2 mat-dialog-title>{{ t(isRename ? 'emoji.rename' : 'emoji.alias') }}</h2>
     <mat-dialog-content>
       <form id="name-emoji" novalidate (submit)="save($event)">
         <p>{{ t(isRename ? 'emoji.rename-text' : 'emoji.alias-text', { name: ':' + data.emoji.name + ':' }) }}</p>
-        <parley-text-field
-          [label]="t('emoji.name')"
-          [hint]="t('emoji.name-rule')"
-          [maxLength]="32"
-          [clean]="clean"
-          [problem]="nameProblem()"
-          [(value)]="name"
-        />
+        <parley-emoji-name-field [tried]="tried()" [failure]="submission.failure()" [(name)]="name" />
+        @if (problem(); as why) {
+          <p class="problem" role="alert">{{ why }}</p>
+        }
       </form>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
@@ -50,15 +45,13 @@ export class EmojiNameDialog {
   protected readonly data = inject<EmojiNaming>(MAT_DIALOG_DATA);
   protected readonly t = inject(Texts).t;
   protected readonly isRename = this.data.kind === 'rename';
-  protected readonly clean = cleanEmojiName;
   protected readonly name = signal(this.isRename ? this.data.emoji.name : '');
-  private readonly tried = signal(false);
+  protected readonly tried = signal(false);
   protected readonly submission = new Submission(this.name);
 
-  protected readonly nameProblem = computed(() => {
-    if (this.tried() && !EMOJI_NAME.test(this.name())) return this.t('emoji.name-rule');
+  protected readonly problem = computed(() => {
     const failure = this.submission.failure();
-    return failure ? this.problems.of(failure) : null;
+    return failure && !this.problems.ofField(failure, 'name') ? this.problems.of(failure) : null;
   });
 
   protected async save(event: Event): Promise<void> {

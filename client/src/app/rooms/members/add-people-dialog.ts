@@ -71,14 +71,10 @@ export class AddPeopleDialog {
   protected readonly groups = signal<readonly Group[]>([]);
 
   protected async add(): Promise<void> {
-    const [userIds, groupIds] = [this.chosen(), this.groups()].map((chosen) => chosen.map(({ id }) => id));
-    if (!userIds?.length && !groupIds?.length) return;
+    const invited = { people: this.chosen(), groups: this.groups() };
+    if (invited.people.length + invited.groups.length === 0) return;
     await this.submission.run(async () => {
-      await this.api.addMembers(this.room.id, {
-        userIds,
-        groupIds,
-        ...(this.isConversation && { history: this.history() }),
-      });
+      await this.api.addMembers(this.room.id, invited, this.isConversation ? this.history() : undefined);
       this.dialog.close();
     });
   }

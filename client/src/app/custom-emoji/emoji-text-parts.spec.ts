@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CustomEmoji } from '@api/emoji/emoji.dto.ts';
-import { emojiTextParts, mayNameEmoji } from './custom-emoji-text.ts';
+import { emojiTextParts, mayNameEmoji } from './emoji-text-parts.ts';
 
 const ship = { name: 'ship_it' } as CustomEmoji;
 const find = (name: string) => (['ship_it', 'ship'].includes(name) ? ship : undefined);

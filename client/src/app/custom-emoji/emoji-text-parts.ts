@@ -1,4 +1,5 @@
 import type { CustomEmoji } from '@api/emoji/emoji.dto.ts';
+import { EMOJI_NAME_PATTERN } from '@api/shared/emoji-names.ts';
 
 /** A piece of a text: plain, or the name of an emoji with its picture. */
 export interface EmojiTextPart {
@@ -6,7 +7,7 @@ export interface EmojiTextPart {
   readonly emoji: CustomEmoji | null;
 }
 
-const NAME = /:([a-z0-9_-]{2,32}):/;
+const NAME = new RegExp(`:(${EMOJI_NAME_PATTERN}):`);
 
 /** Whether a text may name custom emoji. */
 export const mayNameEmoji = (text: string): boolean => NAME.test(text);
