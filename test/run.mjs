@@ -1,4 +1,4 @@
-/** `npm test`: every test, from a fresh clone on. The last line counts them. */
+/** `npm test`, or `npm run test:nightly` for what that leaves out, from a fresh clone on. The last line counts. */
 import { fileURLToPath } from 'node:url';
 import { printableError, ignoreBrokenPipe } from '../deploy/local/console.mjs';
 import { installPackages } from '../deploy/local/install.mjs';
@@ -10,8 +10,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(
 try {
   assertNode24();
   await withBuildLock(installPackages);
-  if (isNode24()) await import('./runner/all.mjs');
-  else runOnNode24(fileURLToPath(new URL('runner/all.mjs', import.meta.url)), []);
+  const runner = new URL(process.argv.includes('--nightly') ? 'runner/nightly.mjs' : 'runner/all.mjs', import.meta.url);
+  if (isNode24()) await import(runner.href);
+  else runOnNode24(fileURLToPath(runner), []);
 } catch (error) {
   console.error(printableError(error));
   console.log('0 passed, 1 failed');

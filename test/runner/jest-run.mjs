@@ -23,14 +23,16 @@ const jest = [
  * @param {Call} call
  * @param {string} project
  * @param {string} report where its JSON goes
- * @param {{ suites?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites by default; extra
- * variables
+ * @param {{ suites?: string[], without?: string[], env?: Record<string, string> }} [only] patterns of paths, all suites
+ * by default; extra variables
  * @returns {Promise<Outcome>}
  */
-export async function inJest(call, project, report, { suites = [], env = {} } = {}) {
+export async function inJest(call, project, report, { suites = [], without = [], env = {} } = {}) {
   const run = (/** @type {string[]} */ options) =>
     runJest(call, ['--selectProjects', project, ...options], report, env);
-  const first = await run(suites.length ? ['--testPathPatterns', ...suites] : []);
+  const option = (/** @type {string} */ name, /** @type {string[]} */ patterns) =>
+    patterns.length ? [name, ...patterns] : [];
+  const first = await run([...option('--testPathPatterns', suites), ...option('--testPathIgnorePatterns', without)]);
   const failed = first.suites.filter(({ status }) => status === 'failed');
   if (first.ok || failed.length === 0 || failed.length > MAX_RETRIED_SUITES) return count(first.ok, first.suites);
 

@@ -4,6 +4,7 @@ import { Account, newName, PASSWORD } from '../support/account.ts';
 import { codeFor } from '../../support/mailbox.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
+import { nightlyUnless } from '../support/nightly.ts';
 
 async function roomWithEveryContent(): Promise<{ reader: Account; path: string }> {
   const [reader, other] = [
@@ -38,8 +39,9 @@ for (const dark of [false, true]) {
   ]) {
     const viewing = `${dark ? 'dark' : 'light'}, ${size.width} pixels wide`;
     const phone = size.width < 600;
+    const mark = nightlyUnless(dark === phone);
 
-    test(`Signing in is accessible: ${viewing}`, async ({ arrive }) => {
+    test(`Signing in is accessible: ${viewing}`, mark, async ({ arrive }) => {
       const ada = await arrive({ dark, size, phone });
       await ada.page.goto('/');
       await expect(ada.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
@@ -57,7 +59,7 @@ for (const dark of [false, true]) {
       await expectAccessible(ada);
     });
 
-    test(`Reading and writing are accessible: ${viewing}`, async ({ arrive }) => {
+    test(`Reading and writing are accessible: ${viewing}`, mark, async ({ arrive }) => {
       const { reader, path } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader, path);
@@ -88,7 +90,7 @@ for (const dark of [false, true]) {
       await expectAccessible(ada);
     });
 
-    test(`Creating rooms is accessible: ${viewing}`, async ({ arrive }) => {
+    test(`Creating rooms is accessible: ${viewing}`, mark, async ({ arrive }) => {
       const { reader } = await roomWithEveryContent();
       const ada = await arrive({ dark, size, phone });
       await ada.signIn(reader);

@@ -1,6 +1,7 @@
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
+import { nightlyUnless } from '../support/nightly.ts';
 
 /** The outline of the focused element against the colour behind it, as WCAG 2 counts contrast; 0 for none. */
 const focusContrast = ({ page }: Person): Promise<number> =>
@@ -28,7 +29,7 @@ const focusContrast = ({ page }: Person): Promise<number> =>
   })()`);
 
 for (const dark of [false, true])
-  test(`The focus is seen at every button, ${dark ? 'dark' : 'light'}`, async ({ arrive }) => {
+  test(`The focus is seen at every button, ${dark ? 'dark' : 'light'}`, nightlyUnless(dark), async ({ arrive }) => {
     const account = await Account.register('Ada');
     const room = await account.createRoomWith([], 'Focus');
     const ada = await arrive({ dark });

@@ -3,6 +3,7 @@ import { accessibilityDefects, expectAccessible } from '../support/accessible.ts
 import { Account } from '../support/account.ts';
 import type { Person } from '../support/person.ts';
 import { expect, test } from '../support/test.ts';
+import { nightlyUnless } from '../support/nightly.ts';
 
 async function adaAndBob(): Promise<{ ada: Account; bob: Account; room: Room }> {
   const [ada, bob] = [await Account.register('Ada Lovelace'), await Account.register('Bob Bell')];
@@ -106,7 +107,7 @@ for (const [name, options] of [
   ['phone-dark', { language: 'de-DE', phone: true, dark: true }],
   ['narrow', { language: 'de-DE', phone: true, size: { width: 320, height: 568 } }],
 ] as const)
-  test(`Who writes in a room is told in German, too: ${name}`, async ({ arrive }) => {
+  test(`Who writes in a room is told in German, too: ${name}`, nightlyUnless(name === 'narrow'), async ({ arrive }) => {
     const { ada, bob, room } = await adaAndBob();
     await ada.ask('PATCH', `/rooms/${room.id}`, { slowSeconds: 900 });
     const cleo = await Account.register('Cleo Curie');

@@ -1,12 +1,13 @@
 import { expectAccessible } from '../support/accessible.ts';
 import { Account } from '../support/account.ts';
 import { expect, test } from '../support/test.ts';
+import { nightlyUnless } from '../support/nightly.ts';
 
 for (const [where, options] of [
   ['at a desk', {}],
   ['on a phone, in German', { phone: true, dark: true, language: 'de-DE' as const }],
 ] as const)
-  test(`A name opens who it is, ${where}`, async ({ arrive }) => {
+  test(`A name opens who it is, ${where}`, nightlyUnless('phone' in options), async ({ arrive }) => {
     const [ada, bob] = [await Account.register('Ada'), await Account.register('Bob')];
     await bob.ask('PATCH', '/users/me', { statusText: 'Back at three', bio: 'Mathematics and machines' });
     const room = await ada.createRoomWith([bob], 'Workshop');

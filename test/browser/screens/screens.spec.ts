@@ -4,6 +4,7 @@ import { type Viewing, ScreenInspector, type Visit } from './screen-inspector.ts
 import { expect, test } from '../support/test.ts';
 import { visitConversation, visitOtherRooms } from './conversation-tour.ts';
 import { visitSignedOut, visitAccountPages, visitErrorStates, visitLoadingStates } from './screen-tours.ts';
+import { NIGHTLY } from '../support/nightly.ts';
 
 const DESKTOP: [Viewing, ...Viewing[]] = [
   { name: 'desktop', size: { width: 1440, height: 900 } },
@@ -59,13 +60,13 @@ for (const [device, viewings, phone] of DEVICES) {
     withServiceWorker: true,
   });
 
-  test(`Every screen can be read and used ${device}: signed out`, async ({ arrive }) => {
+  test(`Every screen can be read and used ${device}: signed out`, NIGHTLY, async ({ arrive }) => {
     test.setTimeout(120_000);
     await go(await arrive(equipment()), visitSignedOut);
   });
 
   for (const [where, tour] of Object.entries(SIGNED_IN_TOURS))
-    test(`Every screen can be read and used ${device}: ${where}`, async ({ arrive }) => {
+    test(`Every screen can be read and used ${device}: ${where}`, NIGHTLY, async ({ arrive }) => {
       test.setTimeout(400_000);
       const ada = await arrive(equipment());
       await ada.signIn(house.ada);
