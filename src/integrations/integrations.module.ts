@@ -6,6 +6,10 @@ import { MessagesModule } from '../messages/messages.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { AdministeredBotsRepository } from './administration/administered-bots.repository.ts';
+import { AdministeredHooksRepository } from './administration/administered-hooks.repository.ts';
+import { IntegrationsAdministrationController } from './administration/integrations-administration.controller.ts';
+import { IntegrationsAdministrationService } from './administration/integrations-administration.service.ts';
 import { BotAccess } from './bots/bot-access.ts';
 import { BotChangesService } from './bots/bot-changes.service.ts';
 import { BotHandoverService } from './bots/bot-handover.service.ts';
@@ -39,8 +43,10 @@ import { ProgramNames } from './hooks/program-names.ts';
     UploadsModule,
     UsersModule,
   ],
-  controllers: [BotsController, HooksController],
+  controllers: [BotsController, HooksController, IntegrationsAdministrationController],
   providers: [
+    AdministeredBotsRepository,
+    AdministeredHooksRepository,
     BotAccess,
     BotChangesService,
     BotHandoverService,
@@ -55,6 +61,7 @@ import { ProgramNames } from './hooks/program-names.ts';
     HooksRepository,
     HooksService,
     IncomingCallsService,
+    IntegrationsAdministrationService,
     ProgramNames,
   ],
 })

@@ -6,6 +6,7 @@ import {
   mayGiveRole,
   mayInvitePeople,
   mayManageAccount,
+  mayManageIntegrations,
   mayManagePeople,
   mayManageRooms,
   mayManageServer,
@@ -17,11 +18,11 @@ import {
 
 /** The rights of the roles on the server. None of them gives access to a room. */
 const rights = rightsTable(`
-  role      | see-accounts see-audit-log tend-server manage-people manage-rooms mend-another mend-themselves
-  guest     | –            –             –           –             –            –            –
-  member    | –            –             –           –             –            –            –
-  moderator | ✓            –             –           –             –            –            –
-  admin     | ✓            ✓             ✓           ✓             ✓            ✓            –
+  role      | see-accounts see-audit-log tend-server manage-people manage-rooms manage-integrations mend-another mend-themselves
+  guest     | –            –             –           –             –            –                   –            –
+  member    | –            –             –           –             –            –                   –            –
+  moderator | ✓            –             –           –             –            –                   –            –
+  admin     | ✓            ✓             ✓           ✓             ✓            ✓                   ✓            –
 `);
 
 /**
@@ -88,6 +89,7 @@ describe('looking after accounts', () => {
       'tend-server': mark(mayManageServer(role as Role)),
       'manage-people': mark(mayManagePeople(role as Role)),
       'manage-rooms': mark(mayManageRooms(role as Role)),
+      'manage-integrations': mark(mayManageIntegrations(role as Role)),
       'mend-another': mark(mayMendAccount(role as Role, false)),
       'mend-themselves': mark(mayMendAccount(role as Role, true)),
     }).toEqual(rights);

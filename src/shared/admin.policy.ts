@@ -21,6 +21,9 @@ export const mayManagePeople = (role: Role): boolean => role === 'admin';
 /** Who may archive and delete rooms that they are not in, and give an owner to those without one. This allows no reading. */
 export const mayManageRooms = (role: Role): boolean => role === 'admin';
 
+/** Who may disable and delete hooks of rooms that they are not in, and sees the bots of everybody. This allows no reading. */
+export const mayManageIntegrations = (role: Role): boolean => role === 'admin';
+
 /** Whether an administrator may correct the address and name of an account, make a password link for it, and delete it. */
 export const mayMendAccount = (mine: Role, self: boolean): boolean => mayManagePeople(mine) && !self;
 

@@ -252,6 +252,7 @@ const endpoints: Record<string, Endpoint> = {
   // Those of a bot are tried in bots.e2e.ts.
   'PATCH /api/v1/bots/{id}': 'own',
   'DELETE /api/v1/bots/{id}': 'own',
+  'GET /api/v1/bots/{id}/rooms': 'own',
   'GET /api/v1/bots/{id}/tokens': 'own',
   'POST /api/v1/bots/{id}/tokens': 'own',
   'DELETE /api/v1/bots/{id}/tokens/{tokenId}': 'own',
@@ -263,6 +264,10 @@ const endpoints: Record<string, Endpoint> = {
   'POST /api/v1/hooks/{id}/rotate': 'own',
   'GET /api/v1/hooks/{id}/calls': 'own',
   'POST /api/v1/hooks/{id}/test': 'own',
+  'GET /api/v1/admin/hooks': 'staff',
+  'PATCH /api/v1/admin/hooks/{id}': 'staff',
+  'DELETE /api/v1/admin/hooks/{id}': 'staff',
+  'GET /api/v1/admin/bots': 'staff',
   'GET /api/v1/rooms/{id}/bans': { to: 403 },
   'PUT /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
   'DELETE /api/v1/rooms/{id}/bans/{userId}': { to: 403 },
@@ -276,6 +281,7 @@ const staffBodies: Record<string, object> = {
   'PATCH /api/v1/admin/rooms/{id}': { archived: true },
   'DELETE /api/v1/admin/rooms/{id}': { name: 'Secret' },
   'PUT /api/v1/admin/rooms/{id}/owner': { userId: randomUUID() },
+  'PATCH /api/v1/admin/hooks/{id}': { disabled: true },
   'POST /api/v1/groups': { handle: 'designers', name: 'Designers' },
   'PATCH /api/v1/groups/{id}': { name: 'Designers' },
 };

@@ -2,13 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Patch, Post, Query
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { MadeToken, MakeToken, TokenPage } from '../../auth/tokens/tokens.dto.ts';
 import { type Caller, CurrentCaller } from '../../common/caller.ts';
-import { PageQuery } from '../../common/page.ts';
 import { Problems } from '../../common/problems.decorator.ts';
 import { ApiId, Id } from '../../common/validation/validation.ts';
 import { BotChangesService } from './bot-changes.service.ts';
 import { BotHandoverService } from './bot-handover.service.ts';
 import { BotTokensService } from './bot-tokens.service.ts';
-import { Bot, BotPage, ChangeBot, MadeBot, NewBot } from './bots.dto.ts';
+import { Bot, BotPage, BotRooms, ChangeBot, FindBots, MadeBot, NewBot } from './bots.dto.ts';
 import { BotsService } from './bots.service.ts';
 
 /** Programs with accounts of their own, and their tokens. No token opens these routes. */
@@ -23,10 +22,10 @@ export class BotsController {
     private readonly tokens: BotTokensService,
   ) {}
 
-  /** The bots of the caller, oldest first; to administrators those of everybody. */
+  /** The bots of the caller, oldest first; to administrators those of everybody, unless they ask for their own. */
   @Get()
   @Problems('forbidden', 'not_available')
-  list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<BotPage> {
+  list(@CurrentCaller() caller: Caller, @Query() query: FindBots): Promise<BotPage> {
     return this.bots.list(caller, query);
   }
 
@@ -60,6 +59,14 @@ export class BotsController {
   @Problems('not_found', 'forbidden')
   remove(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<void> {
     return this.bots.remove(caller, id);
+  }
+
+  /** The rooms that people have put a bot into. */
+  @Get(':id/rooms')
+  @ApiId('id')
+  @Problems('not_found')
+  async rooms(@CurrentCaller() caller: Caller, @Id('id') id: string): Promise<BotRooms> {
+    return { items: await this.bots.rooms(caller, id) };
   }
 
   /** The live tokens of a bot, newest first, without their secrets. */

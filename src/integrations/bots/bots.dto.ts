@@ -1,7 +1,9 @@
-import { IsBoolean, IsUUID, Matches } from 'class-validator';
+import { IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
+import { PageQuery } from '../../common/page.ts';
 import { Text } from '../../common/validation/text.ts';
-import { OptionalNotNull } from '../../common/validation/validation.ts';
+import { OptionalNotNull, QueryBoolean } from '../../common/validation/validation.ts';
 import { limits } from '../../shared/limits.ts';
+import { ConnectedRoom } from '../connected-room.dto.ts';
 
 /** A program with an account of its own. It has no password, address or session, and is in the rooms that people put it into. */
 export class Bot {
@@ -20,6 +22,19 @@ export class Bot {
 export class BotPage {
   items: Bot[];
   next: string | null;
+}
+
+export class FindBots extends PageQuery {
+  /** True: only those of the caller, also for administrators. */
+  @IsOptional()
+  @QueryBoolean()
+  @IsBoolean()
+  mine?: boolean;
+}
+
+export class BotRooms {
+  /** By name; at most 200. */
+  items: ConnectedRoom[];
 }
 
 export class NewBot {

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../common/database/database.ts';
+import { IS_CONVERSATION } from '../../timeline/conversations.view.ts';
 import { UserEntity } from '../../users/user.entity.ts';
+import type { ConnectedRoom } from '../connected-room.dto.ts';
+import { CONNECTED_ROOM } from '../connected-room.view.ts';
 import type { OwnedBot } from './bot.view.ts';
+
+/** Rooms of a bot that are listed. */
+const MAX_ROOMS = 200;
 
 /** Bots that somebody answers for; those of hooks are none of them. */
 @Injectable()
@@ -38,6 +44,17 @@ export class BotsRepository {
 
   async update(tx: Tx, id: string, change: Pick<Partial<UserEntity>, 'disabledAt' | 'botOwnerId'>): Promise<void> {
     await tx.update(UserEntity, { id }, change);
+  }
+
+  /** The rooms that the bot is in, by name. */
+  async rooms(botId: string): Promise<ConnectedRoom[]> {
+    const rows = await this.database.query<{ room: ConnectedRoom }>(
+      `SELECT ${CONNECTED_ROOM} AS room FROM room_members m JOIN rooms r ON r.id = m.room_id
+       WHERE m.user_id = $1 AND r.deleted_at IS NULL AND NOT ${IS_CONVERSATION}
+       ORDER BY lower(r.name), r.id LIMIT ${MAX_ROOMS}`,
+      [botId],
+    );
+    return rows.map(({ room }) => room);
   }
 
   /** The private rooms that the bot is in and this person is not. */

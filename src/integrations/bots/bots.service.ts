@@ -8,10 +8,10 @@ import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { cursorKeys, page } from '../../common/page.ts';
 import { Problem } from '../../common/problem.ts';
-import type { PageQuery } from '../../common/page.ts';
 import { BotAccess } from './bot-access.ts';
 import { botView, type OwnedBot } from './bot.view.ts';
-import type { Bot, BotPage, NewBot } from './bots.dto.ts';
+import type { ConnectedRoom } from '../connected-room.dto.ts';
+import type { Bot, BotPage, FindBots, NewBot } from './bots.dto.ts';
 import { maxBots, maySeeAllBots } from './bots.policy.ts';
 import { BotsRepository } from './bots.repository.ts';
 
@@ -26,12 +26,18 @@ export class BotsService {
     private readonly database: Database,
   ) {}
 
-  async list(caller: Caller, { limit = 50, cursor }: PageQuery): Promise<BotPage> {
+  async list(caller: Caller, { limit = 50, cursor, mine = false }: FindBots): Promise<BotPage> {
     this.tokens.assertAvailable(caller.role);
-    const ownerId = maySeeAllBots(caller.role) ? undefined : caller.userId;
+    const ownerId = maySeeAllBots(caller.role) && !mine ? undefined : caller.userId;
     const rows = await this.bots.list(ownerId, limit, cursorKeys(cursor, ['id'], ['']));
     const { items, next } = page(rows, limit, ({ id }) => [id]);
     return { items: items.map(botView), next };
+  }
+
+  /** The rooms a bot is in. @throws Problem `not_found` */
+  async rooms(caller: Caller, id: string): Promise<ConnectedRoom[]> {
+    await this.access.find(caller, id, 'see');
+    return this.bots.rooms(id);
   }
 
   /** @throws Problem `not_available`, `username_taken`, or `forbidden`, also for a bot too many */

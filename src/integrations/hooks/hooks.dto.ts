@@ -19,6 +19,8 @@ export class Hook {
   mayCall: boolean;
   /** Whether messages may name their program themselves: `as` of a message. */
   mayRename: boolean;
+  /** Whether it knows the secret that GitHub signs with, and refuses what is not signed by it. */
+  githubSigned: boolean;
   /** Null: it takes messages. */
   disabledAt: string | null;
   /** To the minute; null before its first message. */

@@ -70,7 +70,13 @@ export class HooksService {
   }
 
   async change(caller: Caller, hookId: string, change: ChangeHook): Promise<Hook> {
-    const hook = await this.access.find(caller, hookId);
+    await this.apply(caller, await this.access.find(caller, hookId), change);
+    return this.viewOf(hookId);
+  }
+
+  /** Changes a hook that the caller may manage. */
+  async apply(caller: Caller, hook: HookEntity, change: ChangeHook): Promise<void> {
+    const { id: hookId } = hook;
     const { mayCall, mayRename, githubSecret, disabled } = change;
     const name = change.name?.normalize('NFKC').trim();
     await this.database.transaction(async (tx) => {
@@ -87,7 +93,6 @@ export class HooksService {
       await this.record(tx, 'hook_changed', caller, hook, { fields: Object.keys(change).join(' ') });
     });
     if (name !== undefined) await this.bots.announce(hook.botId);
-    return this.viewOf(hookId);
   }
 
   async rotate(caller: Caller, hookId: string): Promise<MadeHook> {
@@ -102,9 +107,13 @@ export class HooksService {
 
   /** Its messages stay, of "Deleted bot". */
   async remove(caller: Caller, hookId: string): Promise<void> {
-    const hook = await this.access.find(caller, hookId);
+    await this.end(caller, await this.access.find(caller, hookId));
+  }
+
+  /** Deletes a hook that the caller may manage. */
+  async end(caller: Caller, hook: HookEntity): Promise<void> {
     const deleted = await this.database.transaction(async (tx) => {
-      await this.hooks.remove(tx, hookId);
+      await this.hooks.remove(tx, hook.id);
       await this.record(tx, 'hook_deleted', caller, hook);
       return this.bots.remove(tx, hook.botId);
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { AuditPage } from '../../../src/audit/audit.dto.ts';
 import type { MadeToken, MakeToken, TokenPage } from '../../../src/auth/tokens/tokens.dto.ts';
 import { Database } from '../../../src/common/database/database.ts';
-import type { Bot, BotPage, MadeBot } from '../../../src/integrations/bots/bots.dto.ts';
+import type { Bot, BotPage, BotRooms, MadeBot } from '../../../src/integrations/bots/bots.dto.ts';
 import type { PresenceState } from '../../../src/presence/presence.dto.ts';
 import type { MemberPage } from '../../../src/rooms/members/members.dto.ts';
 import type { Room, RoomPage } from '../../../src/rooms/rooms.dto.ts';
@@ -125,12 +125,33 @@ describe('a bot', () => {
     for (let made = 0; made < 11; made++) await makeBot(admin);
   });
 
+  test('names the rooms that people have put it into, to its owner', async () => {
+    const room = await roomWith();
+    const rooms = async (of = ada) => (await of.must<BotRooms>('GET', `/bots/${bot.id}/rooms`)).items;
+    expect(await rooms()).toEqual([]);
+    await putInto(room);
+    expect(await rooms()).toEqual([{ id: room.id, kind: 'private', name: room.name, archived: false }]);
+    expect(await rooms(admin)).toHaveLength(1);
+    await ada.must('DELETE', `/rooms/${room.id}/members/${bot.id}`);
+    expect(await rooms()).toEqual([]);
+  });
+
+  test('is listed to an administrator with those of others, unless they ask for their own', async () => {
+    const own = await makeBot(admin);
+    const { items } = await admin.must<BotPage>('GET', '/bots?mine=true&limit=100');
+    expect(items.map(({ id }) => id)).toContain(own.id);
+    expect(items.every(({ ownerId }) => ownerId === admin.id)).toBe(true);
+    expect((await ada.must<BotPage>('GET', '/bots?mine=true')).items).toEqual([bot]);
+    expect((await admin.ask('GET', '/bots?mine=maybe')).body.code).toBe('invalid_input');
+  });
+
   test('is nobody else’s business, but that of administrators, who never act as it', async () => {
     const { token } = await makeToken(ada);
     const routes: [method: string, path: string, body?: object][] = [
       ['PATCH', `/bots/${bot.id}`, { displayName: 'Mine' }],
       ['PATCH', `/bots/${bot.id}`, {}],
       ['DELETE', `/bots/${bot.id}`],
+      ['GET', `/bots/${bot.id}/rooms`],
       ['GET', `/bots/${bot.id}/tokens`],
       ['POST', `/bots/${bot.id}/tokens`, { name: 'x', scopes: ['search'] }],
       ['DELETE', `/bots/${bot.id}/tokens/${token.id}`],

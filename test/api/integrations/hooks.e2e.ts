@@ -171,7 +171,10 @@ describe('a hook', () => {
   });
 
   test('is checked by the signature of GitHub where its secret is known', async () => {
-    await ada.must('PATCH', `/hooks/${hook.id}`, { githubSecret: 'sesame' });
+    expect(hook.githubSigned).toBe(false);
+    const known = await ada.must<Hook>('PATCH', `/hooks/${hook.id}`, { githubSecret: 'sesame' });
+    expect(known.githubSigned).toBe(true);
+    expect(JSON.stringify(known)).not.toContain('sesame');
     const body = readFileSync(join(FIXTURES, 'github-push.json'), 'utf8');
     const signed = (text: string) => `sha256=${createHmac('sha256', 'sesame').update(text).digest('hex')}`;
     const headers = { 'x-github-event': 'push', 'x-github-delivery': randomUUID() };
