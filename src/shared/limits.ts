@@ -54,6 +54,8 @@ export const limits = {
   /** Bytes of what a program sends to a hook, and hooks of a room. */
   hookBody: 256_000,
   hooksPerRoom: 20,
+  /** Characters of the secret that GitHub signs the calls of a hook with. */
+  hookSigningSecret: 200,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
   /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */

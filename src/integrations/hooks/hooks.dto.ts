@@ -4,9 +4,6 @@ import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { limits } from '../../shared/limits.ts';
 import { UserSummary } from '../../users/users.dto.ts';
 
-/** Characters of the secret that GitHub signs with. */
-const MAX_SIGNING_SECRET = 200;
-
 /** An address by which a program writes into a room. */
 export class Hook {
   id: string;
@@ -66,7 +63,7 @@ export class ChangeHook {
 
   /** The secret that GitHub signs its deliveries with; others are refused then. Null: none. */
   @IsOptional()
-  @Text(1, MAX_SIGNING_SECRET)
+  @Text(1, limits.hookSigningSecret)
   githubSecret?: string | null;
 
   @OptionalNotNull()

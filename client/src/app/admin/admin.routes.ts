@@ -29,6 +29,11 @@ export const adminRoutes: Routes = [
         loadComponent: () => import('./reports/reports-page.ts').then((m) => m.ReportsPage),
       },
       {
+        path: 'integrations',
+        canActivate: [administratorGuard],
+        loadComponent: () => import('./integrations/integrations-page.ts').then((m) => m.IntegrationsPage),
+      },
+      {
         path: 'server',
         canActivate: [administratorGuard],
         loadComponent: () => import('./server/server-page.ts').then((m) => m.ServerPage),

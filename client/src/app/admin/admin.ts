@@ -40,7 +40,7 @@ export class Admin {
     effect(() => title.setTitle(`${this.t('admin.title')} · ${server.name()}`));
     effect(() => {
       if (!isModeratorOrAdmin(this.role())) void router.navigateByUrl('/rooms');
-      else if (this.role() !== 'admin' && /^\/admin\/(audit|reports|server|settings)/.test(router.url))
+      else if (this.role() !== 'admin' && /^\/admin\/(audit|integrations|reports|server|settings)/.test(router.url))
         void router.navigateByUrl('/admin');
     });
   }
@@ -53,6 +53,7 @@ export class Admin {
   private forAdministrators(): Section[] {
     return [
       { path: 'reports', icon: 'flag', label: this.reportsLabel() },
+      { path: 'integrations', icon: 'code', label: this.t('integrations.title') },
       { path: 'settings', icon: 'settings', label: this.t('admin.settings') },
       { path: 'server', icon: 'monitor', label: this.t('admin.server') },
       { path: 'audit', icon: 'list', label: this.t('admin.audit') },

@@ -44,7 +44,10 @@ export class NewChatDialog {
     loader: ({ params }) => this.rooms.people(params.q),
   });
   protected readonly people = computed(() =>
-    (this.results.hasValue() ? this.results.value().items : []).filter((person) => person.id !== this.session.me()?.id),
+    // Bots read no direct messages.
+    (this.results.hasValue() ? this.results.value().items : []).filter(
+      ({ id, bot }) => id !== this.session.me()?.id && !bot,
+    ),
   );
   protected readonly failure = signal<unknown>(null);
 

@@ -29,6 +29,11 @@ export const settingsRoutes: Routes = [
         canActivate: [memberGuard],
         loadComponent: () => import('./security/security-page.ts').then((m) => m.SecurityPage),
       },
+      {
+        path: 'bots',
+        canActivate: [memberGuard],
+        loadComponent: () => import('./bots/bots-page.ts').then((m) => m.BotsPage),
+      },
       { path: 'data', loadComponent: () => import('./data-page.ts').then((m) => m.DataPage) },
       { path: 'account', loadComponent: () => import('./account-page.ts').then((m) => m.AccountPage) },
     ],

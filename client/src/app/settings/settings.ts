@@ -4,6 +4,7 @@ import { RouterOutlet } from '@angular/router';
 import { ServerInfo } from '../auth/server-info.ts';
 import { Session } from '../auth/session.ts';
 import { LiveSync } from '../sync/live-sync.ts';
+import { TokenAvailability } from './security/token-availability.ts';
 import { type Section, Sections } from './sections.ts';
 import { Texts } from '../i18n/texts.ts';
 
@@ -17,6 +18,7 @@ import { Texts } from '../i18n/texts.ts';
 })
 export class Settings {
   private readonly session = inject(Session);
+  private readonly tokens = inject(TokenAvailability);
   protected readonly t = inject(Texts).t;
 
   /** A guest has no password and a single session. */
@@ -28,6 +30,7 @@ export class Settings {
     ...(this.session.isGuest()
       ? []
       : [{ path: 'security', icon: 'lock', label: this.t('settings.security') } as const]),
+    ...(this.tokens.isAvailable() ? [{ path: 'bots', icon: 'code', label: this.t('bots.title') } as const] : []),
     { path: 'data', icon: 'down', label: this.t('settings.data') },
     { path: 'account', icon: 'key', label: this.t('settings.account') },
   ]);

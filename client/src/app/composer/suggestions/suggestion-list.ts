@@ -46,6 +46,9 @@ export interface Suggestion {
           <span class="label" dir="auto">{{ each.label }}</span>
           @if (each.person; as person) {
             <parley-status-emoji [status]="person.status" />
+            @if (person.bot) {
+              <span class="bot">{{ t('role.bot') }}</span>
+            }
           }
           <small dir="auto">{{ each.detail }}</small>
         </li>

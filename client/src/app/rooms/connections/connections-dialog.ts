@@ -21,7 +21,15 @@ import { MadeHookView } from './made-hook-view.ts';
   selector: 'parley-connections-dialog',
   imports: [HookDetails, Icon, LoadFailure, MadeHookView, MatButton, MatDialogModule, SkeletonRows, TextField],
   templateUrl: './connections-dialog.html',
-  styleUrls: ['../dialog-form.scss', './connections-dialog.scss'],
+  styleUrls: ['../dialog-form.scss', '../../ui/expandable-rows.scss'],
+  styles: `
+    p {
+      margin: 0;
+    }
+    .make {
+      align-self: flex-start;
+    }
+  `,
 })
 export class ConnectionsDialog {
   private readonly hooks = inject(HooksApi);

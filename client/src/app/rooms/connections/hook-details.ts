@@ -27,6 +27,7 @@ export class HookDetails {
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly maxLength = limits.displayName;
+  protected readonly maxSecret = limits.hookSigningSecret;
 
   readonly hook = input.required<Hook>();
   readonly changed = output<Hook>();
@@ -34,8 +35,10 @@ export class HookDetails {
   readonly removed = output();
 
   protected readonly name = linkedSignal(computed(() => this.hook().name));
+  /** A new secret that GitHub signs with. The server tells of the one before only that it is there. */
+  protected readonly githubSecret = signal('');
   protected readonly tested = signal<HookTest | null>(null);
-  private readonly submission = new Submission(() => this.name());
+  private readonly submission = new Submission(() => this.name() + this.githubSecret());
   protected readonly busy = this.submission.busy;
   protected readonly failure = this.submission.failure;
   protected readonly isRenamed = computed(() => this.name().trim() !== '' && this.name().trim() !== this.hook().name);
@@ -56,6 +59,16 @@ export class HookDetails {
   protected async rename(event: Event): Promise<void> {
     event.preventDefault();
     if (this.isRenamed()) await this.change({ name: this.name().trim() });
+  }
+
+  protected async keepSecret(event: Event): Promise<void> {
+    event.preventDefault();
+    const githubSecret = this.githubSecret();
+    if (!githubSecret) return;
+    await this.submission.run(async () => {
+      this.changed.emit(await this.hooks.change(this.hook().id, { githubSecret }));
+      this.githubSecret.set('');
+    });
   }
 
   protected test(): Promise<void> {

@@ -25,6 +25,7 @@ const ADDED_HISTORIES = ['now', 'all'] as const;
     <mat-dialog-content>
       <div class="body">
         <parley-people-picker
+          withBots
           [withGroups]="!isGuest()"
           [label]="t(isGuest() ? 'people.search' : 'people.search-groups')"
           [(chosen)]="chosen"

@@ -13,7 +13,7 @@ import { RoomsStore } from '../rooms-store.ts';
 
 const MAX_SHOWN = 5;
 
-/** Chooses people, and groups where they may be chosen too, by typing a part of their names. */
+/** Chooses people, and groups and bots where they may be chosen too, by typing a part of their names. */
 @Component({
   selector: 'parley-people-picker',
   imports: [Avatar, Icon, StatusEmoji, TextField],
@@ -63,7 +63,12 @@ const MAX_SHOWN = 5;
             <button type="button" (click)="add(person)">
               <parley-avatar [id]="person.id" [name]="person.displayName" [url]="person.avatarUrl" [size]="28" />
               <span class="words">
-                <span dir="auto">{{ person.displayName }} <parley-status-emoji [status]="person.status" /></span>
+                <span dir="auto"
+                  >{{ person.displayName }} <parley-status-emoji [status]="person.status" />
+                  @if (person.bot) {
+                    <span class="bot">{{ t('role.bot') }}</span>
+                  }
+                </span>
                 <small dir="auto">{{ '@' + person.username }}</small>
               </span>
               <parley-icon name="plus" />
@@ -101,6 +106,8 @@ export class PeoplePicker {
   readonly chosen = model.required<readonly UserSummary[]>();
   readonly groups = model<readonly Group[]>([]);
   readonly withGroups = input(false, { transform: booleanAttribute });
+  /** Rooms take bots, groups and conversations do not. */
+  readonly withBots = input(false, { transform: booleanAttribute });
 
   protected readonly query = signal('');
   private readonly settled = debounced(this.query, 250);
@@ -119,7 +126,9 @@ export class PeoplePicker {
   );
   protected readonly found = computed(() => {
     const taken = new Set([this.session.me()?.id, ...this.chosen().map(({ id }) => id)]);
-    return (this.answered()?.people ?? []).filter(({ id }) => !taken.has(id)).slice(0, MAX_SHOWN);
+    return (this.answered()?.people ?? [])
+      .filter(({ id, bot }) => !taken.has(id) && (!bot || this.withBots()))
+      .slice(0, MAX_SHOWN);
   });
   protected readonly foundGroups = computed(() => {
     const taken = new Set(this.groups().map(({ id }) => id));

@@ -10,7 +10,7 @@ import { Texts } from '../../i18n/texts.ts';
   selector: 'parley-made-token-view',
   imports: [MatButton],
   template: `
-    <p>{{ t('tokens.made-text', { name: made().token.name }) }}</p>
+    <p>{{ t(ofBot() ? 'bots.token-made-text' : 'tokens.made-text', { name: made().token.name }) }}</p>
     <code dir="ltr" [attr.aria-label]="t('tokens.secret')" tabindex="0">{{ made().secret }}</code>
     <button matButton="outlined" type="button" (click)="copy(made().secret)">
       {{ t(copied() === made().secret ? 'invite.copied' : 'tokens.copy') }}
@@ -37,6 +37,7 @@ export class MadeTokenView {
   protected readonly t = inject(Texts).t;
 
   readonly made = input.required<MadeToken>();
+  readonly ofBot = input(false);
   protected readonly copied = signal('');
   protected readonly example = computed(() => {
     const { secret, token } = this.made();

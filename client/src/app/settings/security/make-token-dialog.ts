@@ -1,7 +1,7 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import type { MadeToken } from '@api/auth/tokens/tokens.dto.ts';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { MadeToken, Token } from '@api/auth/tokens/tokens.dto.ts';
 import { DEFAULT_TOKEN_DAYS, MAX_TOKEN_NAME, MAX_TOKEN_ROOMS, type TokenScope } from '@api/shared/token-scopes.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -14,11 +14,21 @@ import { SelectField } from '../../ui/fields/select-field.ts';
 import { SwitchField } from '../../ui/fields/switch-field.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { Submission } from '../../ui/submission.ts';
+import { BotsApi } from '../bots/bots-api.ts';
 import { MadeTokenView } from './made-token-view.ts';
-import { SCOPE_TEXTS, scopeGroups } from './token-scopes.ts';
+import { scopeGroups, scopeText } from './token-scopes.ts';
 import { TokensApi } from './tokens-api.ts';
 
+const DAY_MS = 86_400_000;
 const DAYS = [7, 30, DEFAULT_TOKEN_DAYS, 180, 365].map(String);
+
+/** Whose token is made. */
+export interface NewTokenOf {
+  /** The bot that it belongs to; the reader's own unless given. */
+  bot?: { id: string };
+  /** A token that it replaces: the form begins with what that one may. */
+  replaced?: Token;
+}
 
 /** Makes a token, and shows its secret once. Closes with true when a token was made. */
 @Component({
@@ -29,6 +39,10 @@ const DAYS = [7, 30, DEFAULT_TOKEN_DAYS, 180, 365].map(String);
 })
 export class MakeTokenDialog {
   private readonly tokens = inject(TokensApi);
+  private readonly bots = inject(BotsApi);
+  private readonly of = inject<NewTokenOf | null>(MAT_DIALOG_DATA);
+  protected readonly bot = this.of?.bot;
+  protected readonly replaced = this.of?.replaced;
   private readonly session = inject(Session);
   private readonly rooms = inject(RoomsStore);
   private readonly problems = inject(ProblemTexts);
@@ -37,11 +51,15 @@ export class MakeTokenDialog {
   protected readonly t = this.texts.t;
   protected readonly maxLength = MAX_TOKEN_NAME;
 
-  protected readonly name = signal('');
-  protected readonly days = signal(String(DEFAULT_TOKEN_DAYS));
-  protected readonly scopes = signal<ReadonlySet<TokenScope>>(new Set());
-  protected readonly isLimited = signal(false);
-  protected readonly roomIds = signal<ReadonlySet<string>>(new Set());
+  private readonly scopeGroups = scopeGroups(!this.bot && this.session.me()?.role === 'admin');
+  private readonly offered = new Set(this.scopeGroups.flatMap(({ scopes }) => scopes));
+  protected readonly name = signal(this.replaced?.name ?? '');
+  protected readonly days = signal(String(daysOf(this.replaced)));
+  protected readonly scopes = signal<ReadonlySet<TokenScope>>(
+    new Set(this.replaced?.scopes.filter((scope) => this.offered.has(scope))),
+  );
+  protected readonly isLimited = signal((this.replaced?.roomIds ?? null) !== null);
+  protected readonly roomIds = signal<ReadonlySet<string>>(new Set(this.replaced?.roomIds));
   protected readonly made = signal<MadeToken | null>(null);
   private readonly tried = signal(false);
   private readonly submission = new Submission(() =>
@@ -53,14 +71,32 @@ export class MakeTokenDialog {
     DAYS.map((days) => ({ value: days, label: this.texts.count('tokens.days', Number(days)) })),
   );
   protected readonly groups = computed(() =>
-    scopeGroups(this.session.me()?.role === 'admin').map(({ title, scopes }) => ({
+    this.scopeGroups.map(({ title, scopes }) => ({
       label: this.t(title),
-      choices: scopes.map((scope) => ({ value: scope, label: this.t(SCOPE_TEXTS[scope]), text: scope })),
+      choices: scopes.map((scope) => ({
+        value: scope,
+        label: this.t(scopeText(scope, this.bot !== undefined)),
+        text: scope,
+      })),
     })),
   );
-  protected readonly roomChoices = computed<CheckChoice<string>[]>(() =>
-    this.rooms.all().map((room) => ({ value: room.id, label: roomName(room) })),
+  private readonly botRooms = resource({
+    params: () => this.bot?.id,
+    loader: ({ params }) => this.bots.rooms(params),
+  });
+  protected readonly roomChoices = computed<CheckChoice<string>[]>(() => {
+    if (!this.bot) return this.rooms.all().map((room) => ({ value: room.id, label: roomName(room) }));
+    return (this.botRooms.hasValue() ? this.botRooms.value() : []).map(({ id, name }) => ({ value: id, label: name }));
+  });
+  /** Without those of a token before that it is not in any more. */
+  private readonly chosenRooms = computed(() =>
+    this.roomChoices().flatMap(({ value }) => (this.roomIds().has(value) ? [value] : [])),
   );
+  protected readonly title = computed(() => {
+    if (this.made()) return this.t('tokens.made');
+    const name = this.replaced?.name;
+    return name === undefined ? this.t('tokens.make') : this.t('tokens.replace-title', { name });
+  });
   protected readonly nameProblem = computed(() =>
     this.tried() && !this.name().trim() ? this.t('field.required') : this.problems.ofField(this.failure(), 'name'),
   );
@@ -69,8 +105,8 @@ export class MakeTokenDialog {
   );
   protected readonly roomProblem = computed(() => {
     if (!this.tried() || !this.isLimited()) return null;
-    if (!this.roomIds().size) return this.t('tokens.room-needed');
-    return this.roomIds().size > MAX_TOKEN_ROOMS ? this.t('tokens.many-rooms', { most: MAX_TOKEN_ROOMS }) : null;
+    if (!this.chosenRooms().length) return this.t('tokens.room-needed');
+    return this.chosenRooms().length > MAX_TOKEN_ROOMS ? this.t('tokens.many-rooms', { most: MAX_TOKEN_ROOMS }) : null;
   });
   protected readonly problem = computed(() => {
     const failure = this.failure();
@@ -89,11 +125,18 @@ export class MakeTokenDialog {
     const name = this.name().trim();
     if (!name || this.scopeProblem() || this.roomProblem()) return;
     await this.submission.run(async () => {
-      const limit = this.isLimited() ? { roomIds: [...this.roomIds()] } : {};
+      const limit = this.isLimited() ? { roomIds: this.chosenRooms() } : {};
       const token = { name, scopes: [...this.scopes()], days: Number(this.days()), ...limit };
-      this.made.set(await this.tokens.make(token));
+      this.made.set(await (this.bot ? this.bots.makeToken(this.bot.id, token) : this.tokens.make(token)));
       // Esc and a click beside it would close what is shown once.
       this.dialog.disableClose = true;
     });
   }
+}
+
+/** As long as the one before, where that can be chosen. */
+function daysOf(token: Token | undefined): number {
+  if (!token) return DEFAULT_TOKEN_DAYS;
+  const days = Math.round((Date.parse(token.expiresAt) - Date.parse(token.createdAt)) / DAY_MS);
+  return DAYS.includes(String(days)) ? days : DEFAULT_TOKEN_DAYS;
 }

@@ -1,18 +1,16 @@
-import { Component, computed, inject, resource, signal } from '@angular/core';
+import { Component, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Token } from '@api/auth/tokens/tokens.dto.ts';
-import { mayHaveTokens } from '@api/shared/token-scopes.ts';
 import { firstValueFrom } from 'rxjs';
-import { ApiProblem } from '../../api/api-problem.ts';
+import { passIfGone } from '../../api/pass-if-gone.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
-import { ServerInfo } from '../../auth/server-info.ts';
-import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { confirmed } from '../../ui/feedback/confirm-dialog.ts';
 import { LoadFailure } from '../../ui/feedback/load-failure.ts';
 import { SkeletonRows } from '../../ui/feedback/skeleton-rows.ts';
-import { MakeTokenDialog } from './make-token-dialog.ts';
+import { MakeTokenDialog, type NewTokenOf } from './make-token-dialog.ts';
+import { TokenAvailability } from './token-availability.ts';
 import { TokenRows } from './token-rows.ts';
 import { TokensApi } from './tokens-api.ts';
 
@@ -33,7 +31,13 @@ import { TokensApi } from './tokens-api.ts';
         } @else if (!found.hasValue()) {
           <parley-skeleton-rows [count]="1" />
         } @else if (found.value().length) {
-          <parley-token-rows [tokens]="found.value()" [busy]="busy()" (revoke)="revoke($event)" />
+          <parley-token-rows
+            replaceable
+            [tokens]="found.value()"
+            [busy]="busy()"
+            (revoke)="revoke($event)"
+            (replace)="make($event)"
+          />
         }
         <div class="done">
           <button matButton="tonal" type="button" (click)="make()">{{ t('tokens.make') }}</button>
@@ -47,17 +51,11 @@ import { TokensApi } from './tokens-api.ts';
 })
 export class TokenList {
   private readonly tokens = inject(TokensApi);
-  private readonly server = inject(ServerInfo);
-  private readonly session = inject(Session);
   private readonly dialog = inject(MatDialog);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
-  protected readonly isAvailable = computed(() => {
-    const mode = this.server.current()?.tokens;
-    const role = this.session.me()?.role;
-    return mode !== undefined && role !== undefined && mayHaveTokens(mode, role);
-  });
+  protected readonly isAvailable = inject(TokenAvailability).isAvailable;
   protected readonly found = resource({
     params: () => this.isAvailable() || undefined,
     loader: () => this.tokens.own(),
@@ -66,8 +64,10 @@ export class TokenList {
   protected readonly failure = signal<unknown>(null);
   protected readonly announcement = signal('');
 
-  protected async make(): Promise<void> {
-    const opened = this.dialog.open<MakeTokenDialog, undefined, boolean>(MakeTokenDialog, { width: '34rem' });
+  /** @param replaced a token that the new one is made like */
+  protected async make(replaced?: Token): Promise<void> {
+    const data: NewTokenOf = replaced ? { replaced } : {};
+    const opened = this.dialog.open<MakeTokenDialog, NewTokenOf, boolean>(MakeTokenDialog, { data, width: '34rem' });
     if (await firstValueFrom(opened.afterClosed())) this.found.reload();
   }
 
@@ -90,9 +90,4 @@ export class TokenList {
       this.busy.set(false);
     }
   }
-}
-
-/** It has ended meanwhile, which is what was asked for. */
-function passIfGone(error: unknown): void {
-  if (!(error instanceof ApiProblem && error.code === 'not_found')) throw error;
 }

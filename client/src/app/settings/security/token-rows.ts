@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Token } from '@api/auth/tokens/tokens.dto.ts';
 import { Texts } from '../../i18n/texts.ts';
@@ -7,14 +7,14 @@ import { roomName } from '../../rooms/room-name.ts';
 import { Dates } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.ts';
 import { displayedIp } from '../../ui/ip-address.ts';
-import { SCOPE_TEXTS } from './token-scopes.ts';
+import { scopeText } from './token-scopes.ts';
 
-/** Tokens in a list, each with what it opens and a button that revokes it. */
+/** Tokens in a list, each with what it opens, and buttons that revoke it and, where that is offered, replace it. */
 @Component({
   selector: 'parley-token-rows',
   imports: [Icon, MatButton],
   template: `
-    <ul [attr.aria-label]="t('tokens.title')">
+    <ul [attr.aria-label]="label() || t('tokens.title')">
       @for (row of rows(); track row.token.id) {
         <li>
           <span class="seal"><parley-icon name="code" /></span>
@@ -27,6 +27,18 @@ import { SCOPE_TEXTS } from './token-scopes.ts';
             <small>{{ row.used }}</small>
             <small>{{ row.ends }}</small>
           </span>
+          @if (replaceable()) {
+            <button
+              matButton
+              type="button"
+              [disabled]="busy()"
+              disabledInteractive
+              [attr.aria-label]="t('tokens.replace-label', { name: row.token.name })"
+              (click)="replace.emit(row.token)"
+            >
+              {{ t('tokens.replace') }}
+            </button>
+          }
           <button
             matButton
             type="button"
@@ -51,12 +63,19 @@ export class TokenRows {
 
   readonly tokens = input.required<readonly Token[]>();
   readonly busy = input(false);
+  /** The name of the list; that of the reader's own tokens unless given. */
+  readonly label = input('');
+  readonly ofBot = input(false, { transform: booleanAttribute });
+  readonly replaceable = input(false, { transform: booleanAttribute });
+  /** By id: names of rooms that the reader need not be in. */
+  readonly roomNames = input<ReadonlyMap<string, string>>(new Map());
   readonly revoke = output<Token>();
+  readonly replace = output<Token>();
 
   protected readonly rows = computed(() =>
     this.tokens().map((token) => ({
       token,
-      scopes: token.scopes.map((scope) => this.t(SCOPE_TEXTS[scope])).join(' · '),
+      scopes: token.scopes.map((scope) => this.t(scopeText(scope, this.ofBot()))).join(' · '),
       rooms: token.roomIds && this.roomsOf(token.roomIds),
       used: this.used(token),
       ends: this.t('tokens.ends', { time: this.dates.moment(token.expiresAt) }),
@@ -71,7 +90,9 @@ export class TokenRows {
 
   /** By name where the reader is in all of them; an administrator may not be. */
   private roomsOf(ids: readonly string[]): string {
-    const names = this.rooms.all().flatMap((room) => (ids.includes(room.id) ? [roomName(room)] : []));
+    const given = ids.flatMap((id) => this.roomNames().get(id) ?? []);
+    const own = this.rooms.all().flatMap((room) => (ids.includes(room.id) ? [roomName(room)] : []));
+    const names = given.length === ids.length ? given : own;
     if (names.length < ids.length) return this.texts.count('tokens.rooms', ids.length);
     return this.t('tokens.only-in', { rooms: names.join(', ') });
   }

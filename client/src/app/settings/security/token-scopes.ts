@@ -2,7 +2,7 @@ import type { TokenScope } from '@api/shared/token-scopes.ts';
 import type { TextKey } from '../../i18n/texts.ts';
 
 /** What a token may be given, in plain words. */
-export const SCOPE_TEXTS: Record<TokenScope, TextKey> = {
+const SCOPE_TEXTS: Record<TokenScope, TextKey> = {
   'messages:read': 'tokens.scope.messages:read',
   'messages:write': 'tokens.scope.messages:write',
   'reactions:write': 'tokens.scope.reactions:write',
@@ -19,6 +19,15 @@ export const SCOPE_TEXTS: Record<TokenScope, TextKey> = {
   'admin:write': 'tokens.scope.admin:write',
 };
 
+/** Of a bot, where that means something else. */
+const SCOPE_TEXTS_OF_BOTS: Partial<Record<TokenScope, TextKey>> = {
+  'rooms:write': 'bots.scope.rooms:write',
+  'presence:write': 'bots.scope.presence:write',
+};
+
+export const scopeText = (scope: TokenScope, ofBot: boolean): TextKey =>
+  (ofBot && SCOPE_TEXTS_OF_BOTS[scope]) || SCOPE_TEXTS[scope];
+
 export interface ScopeGroup {
   title: TextKey;
   scopes: readonly TokenScope[];
@@ -31,7 +40,7 @@ const READING: ScopeGroup = {
 };
 const WRITING: ScopeGroup = {
   title: 'tokens.write',
-  scopes: ['messages:write', 'reactions:write', 'files:write', 'rooms:write', 'presence:write'],
+  scopes: ['messages:write', 'reactions:write', 'files:write', 'rooms:write', 'hooks:manage', 'presence:write'],
 };
 const ADMINISTRATION: ScopeGroup = { title: 'tokens.administer', scopes: ['admin:read', 'admin:write'] };
 
