@@ -63,6 +63,21 @@ test('The owner of a room connects a program, tries it, and ends it', async ({ a
     await picture(ada, 'details');
   });
 
+  await test.step('It takes only what GitHub has signed, until that is undone', async () => {
+    await dialog.getByRole('switch', { name: 'Takes messages' }).click();
+    const secret = dialog.getByLabel('Secret of GitHub', { exact: true });
+    await secret.fill('sesame');
+    await secret.press('Enter');
+    await expect(secret).toHaveValue('');
+    await expect(secret).toHaveAccessibleDescription(/Only what GitHub has signed/);
+    await button(dialog, 'Send a test').click();
+    await expect(dialog.getByText('Answered: ok (200)')).toBeVisible();
+    await expectAccessible(ada);
+    await picture(ada, 'github');
+    await button(dialog, 'Take what is not signed, too').click();
+    await expect(secret).toHaveAccessibleDescription(/The same as in the webhook at GitHub/);
+  });
+
   await test.step('A new address, and the end', async () => {
     await button(dialog, 'New address').click();
     await button(page.getByRole('dialog', { name: /new address for/ }), 'New address').click();

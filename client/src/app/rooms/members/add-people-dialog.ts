@@ -25,7 +25,7 @@ const ADDED_HISTORIES = ['now', 'all'] as const;
     <mat-dialog-content>
       <div class="body">
         <parley-people-picker
-          withBots
+          [withBots]="!isConversation"
           [withGroups]="!isGuest()"
           [label]="t(isGuest() ? 'people.search' : 'people.search-groups')"
           [(chosen)]="chosen"
