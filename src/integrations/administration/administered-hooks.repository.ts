@@ -14,7 +14,7 @@ type Row = HookViewRow &
   };
 
 /** Calls that are counted: as many as are shown of a hook. */
-const COUNTED_CALLS = 50;
+const MAX_COUNTED_CALLS = 50;
 
 const NEWEST_STATUS = `(SELECT c.status FROM hook_calls c WHERE c.hook_id = h.id ORDER BY c.id DESC LIMIT 1)`;
 const SHOWN: Record<NonNullable<FindAdministeredHooks['show']>, string> = {
@@ -36,7 +36,7 @@ const withCalls = (page: string) => `
     SELECT count(*)::int AS calls, (count(*) FILTER (WHERE c.status >= 400))::int AS failures,
       (array_agg(json_build_object('at', c.created_at, 'status', c.status, 'word', c.word, 'bytes', c.bytes)
         ORDER BY c.id DESC))[1] AS "lastCall"
-    FROM (SELECT * FROM hook_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT ${COUNTED_CALLS}) c
+    FROM (SELECT * FROM hook_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT ${MAX_COUNTED_CALLS}) c
   ) recent`;
 
 /** The hooks of all rooms. */
