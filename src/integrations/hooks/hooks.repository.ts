@@ -57,8 +57,9 @@ export class HooksRepository {
     );
   }
 
-  async remove(tx: Tx, id: string): Promise<void> {
-    await tx.delete(HookEntity, { id });
+  /** Whether it was there: of two at the same time one deletes it. */
+  async remove(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.delete(HookEntity, { id })).affected === 1;
   }
 
   /** Newest first. */

@@ -17,6 +17,8 @@ import { HooksRepository } from './hooks.repository.ts';
 /** Hours that the address before a rotation works on. */
 const ROTATION_HOURS = 24;
 
+const unknownHook = () => new Problem('not_found', 'There is no such hook');
+
 /** The hooks of rooms, for those who manage them. */
 @Injectable()
 export class HooksService {
@@ -110,10 +112,10 @@ export class HooksService {
     await this.end(caller, await this.access.find(caller, hookId));
   }
 
-  /** Deletes a hook that the caller may manage. */
+  /** Deletes a hook that the caller may manage. @throws Problem `not_found` for one that is deleted meanwhile */
   async end(caller: Caller, hook: HookEntity): Promise<void> {
     const deleted = await this.database.transaction(async (tx) => {
-      await this.hooks.remove(tx, hook.id);
+      if (!(await this.hooks.remove(tx, hook.id))) throw unknownHook();
       await this.record(tx, 'hook_deleted', caller, hook);
       return this.bots.remove(tx, hook.botId);
     });
@@ -127,7 +129,7 @@ export class HooksService {
 
   private async viewOf(hookId: string): Promise<Hook> {
     const row = await this.hooks.view(hookId);
-    if (!row) throw new Problem('not_found', 'There is no such hook');
+    if (!row) throw unknownHook();
     return hookView(row);
   }
 

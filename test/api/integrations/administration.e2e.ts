@@ -184,6 +184,16 @@ describe('programs of the whole server, by administrators', () => {
       expect(await audited('hook_deleted', hook)).toMatchObject([{ actorId: admin.id }]);
     });
 
+    test('are deleted once, also by two at the same time', async () => {
+      const { hook } = await newHook();
+      const answers = await Promise.all([
+        admin.ask('DELETE', `/admin/hooks/${hook.id}`),
+        ada.ask('DELETE', `/hooks/${hook.id}`),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 404]);
+      expect(await audited('hook_deleted', hook)).toHaveLength(1);
+    });
+
     test('stay when the account of who made them is deleted, and go with their room', async () => {
       const { hook } = await newHook();
       await ben.must('POST', '/rooms/join', { code: room.code });

@@ -4,6 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import type { Token } from '@api/auth/tokens/tokens.dto.ts';
 import type { Bot, ChangeBot } from '@api/integrations/bots/bots.dto.ts';
 import { limits } from '@api/shared/limits.ts';
+import { MAX_TOKENS_PER_PERSON } from '@api/shared/token-scopes.ts';
 import { trimText, withoutDirectionControls } from '@api/shared/visible-text.ts';
 import { firstValueFrom } from 'rxjs';
 import { passIfGone } from '../../api/pass-if-gone.ts';
@@ -32,6 +33,7 @@ export class BotDetails {
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly maxLength = limits.displayName;
+  protected readonly mostTokens = MAX_TOKENS_PER_PERSON;
   protected readonly cleanName = withoutDirectionControls;
 
   readonly bot = input.required<Bot>();

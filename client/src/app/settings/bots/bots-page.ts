@@ -1,8 +1,10 @@
-import { Component, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, resource, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Bot } from '@api/integrations/bots/bots.dto.ts';
+import { limits } from '@api/shared/limits.ts';
 import { firstValueFrom } from 'rxjs';
+import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.ts';
 import { ListAction, ListActionOutcome } from '../../ui/feedback/list-action.ts';
@@ -33,9 +35,13 @@ import { NewBotDialog } from './new-bot-dialog.ts';
       <h2>{{ t('bots.title') }}</h2>
       <p class="lead">{{ t('bots.text') }}</p>
       <div class="done">
-        <button matButton="tonal" type="button" (click)="make()">
-          <span class="item"><parley-icon name="plus" /> {{ t('bots.add') }}</span>
-        </button>
+        @if (isFull()) {
+          <p>{{ t('bots.full', { most: most() }) }}</p>
+        } @else {
+          <button matButton="tonal" type="button" (click)="make()">
+            <span class="item"><parley-icon name="plus" /> {{ t('bots.add') }}</span>
+          </button>
+        }
       </div>
       <parley-list-action-outcome [action]="action" />
       @if (found.error()) {
@@ -89,9 +95,15 @@ import { NewBotDialog } from './new-bot-dialog.ts';
 export class BotsPage {
   private readonly bots = inject(BotsApi);
   private readonly dialog = inject(MatDialog);
+  private readonly session = inject(Session);
   protected readonly t = inject(Texts).t;
 
   protected readonly found = resource({ loader: () => this.bots.own() });
+  /** As many as the reader may have. */
+  protected readonly most = computed(() =>
+    this.session.me()?.role === 'admin' ? limits.botsPerAdministrator : limits.botsPerPerson,
+  );
+  protected readonly isFull = computed(() => this.found.hasValue() && this.found.value().length >= this.most());
   protected readonly action = new ListAction();
   /** The id of the bot whose details are shown. */
   protected readonly openId = signal<string | null>(null);

@@ -2,6 +2,7 @@ import { Component, inject, resource, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import type { Token } from '@api/auth/tokens/tokens.dto.ts';
+import { MAX_TOKENS_PER_PERSON } from '@api/shared/token-scopes.ts';
 import { firstValueFrom } from 'rxjs';
 import { passIfGone } from '../../api/pass-if-gone.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
@@ -32,7 +33,7 @@ import { TokensApi } from './tokens-api.ts';
           <parley-skeleton-rows [count]="1" />
         } @else if (found.value().length) {
           <parley-token-rows
-            replaceable
+            [replaceable]="found.value().length < most"
             [tokens]="found.value()"
             [busy]="busy()"
             (revoke)="revoke($event)"
@@ -40,7 +41,11 @@ import { TokensApi } from './tokens-api.ts';
           />
         }
         <div class="done">
-          <button matButton="tonal" type="button" (click)="make()">{{ t('tokens.make') }}</button>
+          @if (found.hasValue() && found.value().length >= most) {
+            <p>{{ t('tokens.full', { most }) }}</p>
+          } @else {
+            <button matButton="tonal" type="button" (click)="make()">{{ t('tokens.make') }}</button>
+          }
         </div>
         <span class="visually-hidden" role="status">{{ announcement() }}</span>
       </section>
@@ -55,6 +60,7 @@ export class TokenList {
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
 
+  protected readonly most = MAX_TOKENS_PER_PERSON;
   protected readonly isAvailable = inject(TokenAvailability).isAvailable;
   protected readonly found = resource({
     params: () => this.isAvailable() || undefined,
