@@ -178,7 +178,7 @@ describe('programs of the whole server, by administrators', () => {
       expect(await admin.ask('DELETE', `/admin/hooks/${hook.id}`)).toMatchObject(NOT_FOUND);
       expect(await admin.ask('PATCH', `/admin/hooks/${hook.id}`, { disabled: true })).toMatchObject(NOT_FOUND);
       const { items } = await ada.must<History>('GET', `/rooms/${room.id}/messages`);
-      expect(items.find(({ body }) => body === 'what I have said')?.author.displayName).toBe('Deleted bot');
+      expect(items.find(({ body }) => body === 'what I have said')?.author?.displayName).toBe('Deleted bot');
       const members = await ada.must<MemberPage>('GET', `/rooms/${room.id}/members`);
       expect(members.items.map(({ user }) => user.id)).toEqual([ada.id]);
       expect(await audited('hook_deleted', hook)).toMatchObject([{ actorId: admin.id }]);
