@@ -12,10 +12,11 @@ export class AdministeredHook extends Hook {
   room: ConnectedRoom;
   /** Who made it; null when that is not known any more. */
   owner: UserSummary | null;
-  /** How many of the last 50 calls of seven days are known, and how many of them were refused. */
+  /** How often it was called within seven days; at most the last 50. */
   calls: number;
+  /** How many of these calls were refused. */
   failures: number;
-  /** The newest of them. */
+  /** The newest call; null for none within seven days. */
   lastCall: HookCall | null;
 }
 

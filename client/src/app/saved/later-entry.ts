@@ -11,13 +11,14 @@ import { Dates } from '../ui/dates.ts';
 import { Icon } from '../ui/icon.ts';
 import { Tooltip } from '../ui/tooltip.ts';
 import { Avatar } from '../users/avatar.ts';
+import { BotBadge } from '../users/bot-badge.ts';
 import { PersonNamePipe } from '../users/person-name.ts';
 import { SavedCommands } from './saved-commands.ts';
 
 /** A saved message: who said what and where, the reader's note, the reminder, and what can be done with it. */
 @Component({
   selector: 'parley-later-entry',
-  imports: [Avatar, Icon, MatIconButton, PersonNamePipe, RouterLink, Tooltip],
+  imports: [Avatar, BotBadge, Icon, MatIconButton, PersonNamePipe, RouterLink, Tooltip],
   templateUrl: './later-entry.html',
   styleUrl: './later-entry.scss',
 })

@@ -3,13 +3,14 @@ import type { Found } from '@api/search/search.dto.ts';
 import { MessageTexts } from '../rooms/message-texts.ts';
 import { Dates } from '../ui/dates.ts';
 import { Avatar } from '../users/avatar.ts';
+import { BotBadge } from '../users/bot-badge.ts';
 import { highlightsInPlainText, splitHighlights } from './split-highlights.ts';
 import { PersonNamePipe } from '../users/person-name.ts';
 
 /** A message found by a search: author, time, and the text with its matches highlighted. */
 @Component({
   selector: 'parley-search-result',
-  imports: [Avatar, PersonNamePipe],
+  imports: [Avatar, BotBadge, PersonNamePipe],
   template: `
     @if (found().message.author; as author) {
       <parley-avatar [id]="author.id" [name]="author.displayName" [url]="author.avatarUrl" />
@@ -17,6 +18,7 @@ import { PersonNamePipe } from '../users/person-name.ts';
     <span class="words">
       <span class="line">
         <b dir="auto">{{ found().message.author | personName }}</b>
+        <parley-bot-badge [of]="found().message.author" />
         <small dir="auto">{{ room() }}</small>
         <time [attr.datetime]="found().message.createdAt">{{ dates.moment(found().message.createdAt) }}</time>
       </span>

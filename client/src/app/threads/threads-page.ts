@@ -18,6 +18,7 @@ import { SkeletonRows } from '../ui/feedback/skeleton-rows.ts';
 import { Icon } from '../ui/icon.ts';
 import { pagedList } from '../ui/paged-list.ts';
 import { Avatar } from '../users/avatar.ts';
+import { BotBadge } from '../users/bot-badge.ts';
 import { PersonNamePipe } from '../users/person-name.ts';
 import { ThreadInboxStore } from './thread-inbox-store.ts';
 
@@ -29,6 +30,7 @@ const LEAST_COUNT = 50;
   selector: 'parley-threads-page',
   imports: [
     Avatar,
+    BotBadge,
     EmptyState,
     Icon,
     ListEnd,

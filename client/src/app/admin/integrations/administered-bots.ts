@@ -19,6 +19,7 @@ import { Icon } from '../../ui/icon.ts';
 import { InertClosedMenu } from '../../ui/inert-closed-menu.ts';
 import { pagedList } from '../../ui/paged-list.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { BotBadge } from '../../users/bot-badge.ts';
 import { PersonTokensDialog, type TokenOwner } from '../people/person-tokens-dialog.ts';
 import { HandOverDialog } from './hand-over-dialog.ts';
 import { type BotFilter, IntegrationsAdminApi } from './integrations-admin-api.ts';
@@ -28,6 +29,7 @@ import { type BotFilter, IntegrationsAdminApi } from './integrations-admin-api.t
   selector: 'parley-administered-bots',
   imports: [
     Avatar,
+    BotBadge,
     EmptyState,
     Icon,
     InertClosedMenu,

@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icon.ts';
 import type { IconName } from '../../ui/icons.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { BotBadge } from '../../users/bot-badge.ts';
 import { StatusEmoji } from '../../users/status-emoji.ts';
 
 /** A completion for the text before the caret. */
@@ -22,7 +23,7 @@ export interface Suggestion {
 /** The suggestions above the composer. The focus and the keys stay in the text field. */
 @Component({
   selector: 'parley-suggestion-list',
-  imports: [Avatar, EmojiText, Icon, StatusEmoji],
+  imports: [Avatar, BotBadge, EmojiText, Icon, StatusEmoji],
   template: `
     <ul role="listbox" id="suggestions" [attr.aria-label]="t('suggest.label')">
       @for (each of suggestions(); track each.id) {
@@ -46,9 +47,7 @@ export interface Suggestion {
           <span class="label" dir="auto">{{ each.label }}</span>
           @if (each.person; as person) {
             <parley-status-emoji [status]="person.status" />
-            @if (person.bot) {
-              <span class="bot">{{ t('role.bot') }}</span>
-            }
+            <parley-bot-badge [of]="person" />
           }
           <small dir="auto">{{ each.detail }}</small>
         </li>

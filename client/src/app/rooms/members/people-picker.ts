@@ -8,6 +8,7 @@ import { TextField } from '../../ui/fields/text-field.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Avatar } from '../../users/avatar.ts';
+import { BotBadge } from '../../users/bot-badge.ts';
 import { StatusEmoji } from '../../users/status-emoji.ts';
 import { RoomsStore } from '../rooms-store.ts';
 
@@ -16,7 +17,7 @@ const MAX_SHOWN = 5;
 /** Chooses people, and groups and bots where they may be chosen too, by typing a part of their names. */
 @Component({
   selector: 'parley-people-picker',
-  imports: [Avatar, Icon, StatusEmoji, TextField],
+  imports: [Avatar, BotBadge, Icon, StatusEmoji, TextField],
   template: `
     @if (chosen().length + groups().length > 0) {
       <ul class="chosen" [attr.aria-label]="t('people.chosen')">
@@ -65,9 +66,7 @@ const MAX_SHOWN = 5;
               <span class="words">
                 <span dir="auto"
                   >{{ person.displayName }} <parley-status-emoji [status]="person.status" />
-                  @if (person.bot) {
-                    <span class="bot">{{ t('role.bot') }}</span>
-                  }
+                  <parley-bot-badge [of]="person" />
                 </span>
                 <small dir="auto">{{ '@' + person.username }}</small>
               </span>
