@@ -4,6 +4,7 @@ import { EmojiModule } from '../emoji/emoji.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { DraftsModule } from '../drafts/drafts.module.ts';
 import { GroupsModule } from '../groups/groups.module.ts';
+import { IntegrationsModule } from '../integrations/integrations.module.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { PushModule } from '../push/push.module.ts';
@@ -32,6 +33,7 @@ import { PersonalItemsReader } from './personal-items-reader.ts';
     AuthModule,
     DraftsModule,
     GroupsModule,
+    IntegrationsModule,
     MessagesModule,
     NotificationsModule,
     PushModule,

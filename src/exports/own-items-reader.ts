@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CustomEmojiRepository } from '../emoji/custom-emoji.repository.ts';
 import { GroupsRepository } from '../groups/groups.repository.ts';
+import {
+  type OwnSubscription,
+  SubscriptionsRepository,
+} from '../integrations/subscriptions/subscriptions.repository.ts';
 import { CallsRepository } from '../calls/calls.repository.ts';
 import { type OwnOption, type OwnVote, PollsRepository } from '../messages/polls/polls.repository.ts';
 import { type OwnReaction, ReactionsRepository } from '../messages/reactions.repository.ts';
@@ -12,7 +16,7 @@ import { PushDevicesRepository } from '../push/push-devices.repository.ts';
 import { type FollowedThread, FollowersRepository } from '../timeline/followers.repository.ts';
 import { type PersonalItems, PersonalItemsReader } from './personal-items-reader.ts';
 
-/** What a person follows, has voted for, reacted to, was notified of, and where, the groups that they are in, and what only they see. */
+/** What a person follows, has voted for, reacted to, was notified of, and where, the groups that they are in, where they have events sent, and what only they see. */
 export interface OwnItems extends PersonalItems {
   followedThreads: FollowedThread[];
   groups: { handle: string; name: string; since: Date }[];
@@ -23,6 +27,7 @@ export interface OwnItems extends PersonalItems {
   reactions: OwnReaction[];
   customEmoji: { name: string; createdAt: Date }[];
   calls: { roomId: string; startedAt: Date }[];
+  subscriptions: OwnSubscription[];
 }
 
 /** Reads what belongs to a person alone beside their account. */
@@ -38,6 +43,7 @@ export class OwnItemsReader {
     private readonly groups: GroupsRepository,
     private readonly calls: CallsRepository,
     private readonly emoji: CustomEmojiRepository,
+    private readonly subscriptions: SubscriptionsRepository,
   ) {}
 
   async of(userId: string): Promise<OwnItems> {
@@ -51,6 +57,7 @@ export class OwnItemsReader {
       reactions: await this.reactions.ofUser(userId),
       customEmoji: await this.emoji.ofUser(userId),
       calls: await this.calls.ofUser(userId),
+      subscriptions: await this.subscriptions.ofPerson(userId),
       ...(await this.personal.of(userId)),
     };
   }

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { Retention } from '../common/retention.ts';
 import { MessagesModule } from '../messages/messages.module.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
+import { TimelineModule } from '../timeline/timeline.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AdministeredBotsRepository } from './administration/administered-bots.repository.ts';
@@ -29,21 +30,52 @@ import { HooksRepository } from './hooks/hooks.repository.ts';
 import { HooksService } from './hooks/hooks.service.ts';
 import { IncomingCallsService } from './hooks/incoming-calls.service.ts';
 import { ProgramNames } from './hooks/program-names.ts';
+import { DeliveryResults } from './subscriptions/delivery-results.ts';
+import { EventDelivery } from './subscriptions/event-delivery.ts';
+import { EventTests } from './subscriptions/event-tests.service.ts';
+import { EventTransport } from './subscriptions/event-transport.ts';
+import { FailedEventsService } from './subscriptions/failed-events.service.ts';
+import { RoomDelivery } from './subscriptions/room-delivery.ts';
+import { RoomEventsReader } from './subscriptions/room-events-reader.ts';
+import { SubscriptionAccess } from './subscriptions/subscription-access.ts';
+import { SubscriptionBots } from './subscriptions/subscription-bots.ts';
+import { SubscriptionChanges } from './subscriptions/subscription-changes.service.ts';
+import { SubscriptionCleanup } from './subscriptions/subscription-cleanup.ts';
+import { SubscriptionCreation } from './subscriptions/subscription-creation.service.ts';
+import { SubscriptionCursorEntity } from './subscriptions/subscription-cursor.entity.ts';
+import { SubscriptionCursorsRepository } from './subscriptions/subscription-cursors.repository.ts';
+import { SubscriptionFailureEntity } from './subscriptions/subscription-failure.entity.ts';
+import { SubscriptionFailuresRepository } from './subscriptions/subscription-failures.repository.ts';
+import { SubscriptionSecrets } from './subscriptions/subscription-secrets.ts';
+import { SubscriptionSender } from './subscriptions/subscription-sender.ts';
+import { SubscriptionStops } from './subscriptions/subscription-stops.ts';
+import { SubscriptionEntity } from './subscriptions/subscription.entity.ts';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.ts';
+import { SubscriptionsRepository } from './subscriptions/subscriptions.repository.ts';
+import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
 
 /**
  * Programs that read and write in rooms. A bot is a member of the rooms that people put it into: what holds for members holds
- * for it. A hook is a bot in its one room, and what it says of itself never looks like a person.
+ * for it. A hook is a bot in its one room, and what it says of itself never looks like a person. A subscription tells another
+ * server what its bot may read: each change of a room at least once, and in their order.
  */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([HookEntity, HookCallEntity]),
+    TypeOrmModule.forFeature([
+      HookEntity,
+      HookCallEntity,
+      SubscriptionEntity,
+      SubscriptionCursorEntity,
+      SubscriptionFailureEntity,
+    ]),
     AuthModule,
     MessagesModule,
     RoomsModule,
+    TimelineModule,
     UploadsModule,
     UsersModule,
   ],
-  controllers: [BotsController, HooksController, IntegrationsAdministrationController],
+  controllers: [BotsController, HooksController, IntegrationsAdministrationController, SubscriptionsController],
   providers: [
     AdministeredBotsRepository,
     AdministeredHooksRepository,
@@ -63,7 +95,27 @@ import { ProgramNames } from './hooks/program-names.ts';
     IncomingCallsService,
     IntegrationsAdministrationService,
     ProgramNames,
+    DeliveryResults,
+    EventDelivery,
+    EventTests,
+    EventTransport,
+    FailedEventsService,
+    RoomDelivery,
+    RoomEventsReader,
+    SubscriptionAccess,
+    SubscriptionBots,
+    SubscriptionChanges,
+    SubscriptionCleanup,
+    SubscriptionCreation,
+    SubscriptionCursorsRepository,
+    SubscriptionFailuresRepository,
+    SubscriptionSecrets,
+    SubscriptionSender,
+    SubscriptionStops,
+    SubscriptionsRepository,
+    SubscriptionsService,
   ],
+  exports: [SubscriptionsRepository],
 })
 export class IntegrationsModule {
   constructor(retention: Retention) {

@@ -31,5 +31,6 @@ export const MAIL_TEMPLATES = [
   'identity-connected',
   'identity-disconnected',
   'sign-in-by-provider',
+  'subscription-disabled',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];

@@ -39,6 +39,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'identity-connected': '{{{provider}}} signs in to your Parley account now',
     'identity-disconnected': '{{{provider}}} does not sign in to your Parley account any more',
     'sign-in-by-provider': 'How you sign in to Parley',
+    'subscription-disabled': 'A subscription of yours gets no events any more',
   },
   de: {
     'verify-email': 'Dein Parley-Code: {{code}}',
@@ -72,6 +73,7 @@ const SUBJECTS: Record<Language, Record<MailTemplate, string>> = {
     'identity-connected': '{{{provider}}} meldet jetzt bei deinem Parley-Konto an',
     'identity-disconnected': '{{{provider}}} meldet nicht mehr bei deinem Parley-Konto an',
     'sign-in-by-provider': 'Wie du dich bei Parley anmeldest',
+    'subscription-disabled': 'Eines deiner Abonnements bekommt keine Ereignisse mehr',
   },
 };
 

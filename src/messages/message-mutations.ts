@@ -14,11 +14,14 @@ import { mayChange } from '../shared/messages.policy.ts';
 /** Rolls back a mutation that changes nothing, so that it takes no revision. */
 class Unchanged extends Error {}
 
+/** Whether a message was changed; `reaction`: its reactions, and nothing else. */
+export type Mutated = boolean | 'reaction';
+
 /**
  * Changes a message as it is under the lock, and returns false when nothing had to change. It reads through the
  * transaction: a second connection, waited for under the lock, would wait for those that wait for the lock.
  */
-type Mutation = (tx: Tx, revision: number, message: Message) => Promise<boolean>;
+type Mutation = (tx: Tx, revision: number, message: Message) => Promise<Mutated>;
 
 /** Every visible change of an existing message: its revision in the order of the room, and a single broadcast of it. */
 @Injectable()
@@ -61,8 +64,9 @@ export class MessageMutations {
       const changed = await this.database.transaction(async (tx) => {
         const { revision } = await this.repository.advanceHead(tx, roomId, { revision: 1 });
         await before?.(tx);
-        if (!(await this.mutate(tx, messageId, revision, mutation))) throw new Unchanged();
-        return this.repository.applyRevision(tx, messageId, revision);
+        const mutated = await this.mutate(tx, messageId, revision, mutation);
+        if (!mutated) throw new Unchanged();
+        return this.repository.applyRevision(tx, messageId, revision, mutated === 'reaction');
       });
       this.timeline.publish([changed]);
       return changed;
@@ -72,7 +76,7 @@ export class MessageMutations {
     }
   }
 
-  private async mutate(tx: Tx, messageId: string, revision: number, mutation: Mutation): Promise<boolean> {
+  private async mutate(tx: Tx, messageId: string, revision: number, mutation: Mutation): Promise<Mutated> {
     const message = await this.repository.byId(messageId, tx);
     if (!message) throw new Problem('message_not_found');
     if (message.deletedAt) throw new Problem('message_deleted');

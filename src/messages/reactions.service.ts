@@ -24,14 +24,17 @@ export class ReactionsService {
     return this.changes.apply(caller, messageId, 'react', async (tx) => {
       const added = await this.reactions.add(tx, { messageId, emoji, userId: caller.userId });
       if (added && (await this.reactions.kinds(tx, messageId)) > MAX_REACTIONS) throw new Problem('too_many_reactions');
-      return added;
+      return added && 'reaction';
     });
   }
 
   async remove(caller: Caller, messageId: string, written: string): Promise<Message> {
     const { code: emoji } = await this.read(written);
-    return this.changes.apply(caller, messageId, 'react', (tx) =>
-      this.reactions.remove(tx, { messageId, emoji, userId: caller.userId }),
+    return this.changes.apply(
+      caller,
+      messageId,
+      'react',
+      async (tx) => (await this.reactions.remove(tx, { messageId, emoji, userId: caller.userId })) && 'reaction',
     );
   }
 

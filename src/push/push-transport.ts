@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../common/config.ts';
+import { retryAfterOf } from '../common/http/retry-after.ts';
 import type { PushServices } from '../common/settings/push-services.ts';
 import { OutboundFailure, type OutboundPolicy } from '../outbound/outbound-policy.ts';
 import { OutboundService } from '../outbound/outbound.service.ts';
@@ -76,12 +77,4 @@ export class PushTransport implements OnApplicationBootstrap {
       return { status: error.reason === 'forbidden' ? 400 : 0, retryAfter: null };
     }
   }
-}
-
-/** In seconds; null where the service does not say (RFC 9110, 10.2.3). */
-function retryAfterOf(value: string | undefined): number | null {
-  if (value === undefined) return null;
-  if (/^\d{1,6}$/.test(value)) return Number(value);
-  const seconds = (Date.parse(value) - Date.now()) / 1_000;
-  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }

@@ -56,6 +56,11 @@ export const limits = {
   hooksPerRoom: 20,
   /** Characters of the secret that GitHub signs the calls of a hook with. */
   hookSigningSecret: 200,
+  /** Subscriptions of the server, rooms of one, characters of its address, and bytes of an event. */
+  subscriptions: 50,
+  subscriptionRooms: 50,
+  subscriptionUrl: 1_000,
+  eventBytes: 20_000,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
   /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */

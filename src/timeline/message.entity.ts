@@ -33,6 +33,14 @@ export class MessageEntity {
   @Column('integer', { name: 'change_token', nullable: true })
   changeToken: number | null;
 
+  /** The revision by which it was created, once it has changed; null until then: `revision` is that one. */
+  @Column('bigint', { name: 'created_revision', nullable: true })
+  createdRevision: number | null;
+
+  /** The revision of the last change of its reactions. */
+  @Column('bigint', { name: 'reacted_revision', nullable: true })
+  reactedRevision: number | null;
+
   @Column('uuid', { name: 'client_id', nullable: true })
   clientId: string | null;
 

@@ -167,12 +167,17 @@ export class TimelineRepository {
     return this.database.verifyHistory();
   }
 
-  /** Sets the revision of a changed message and returns its current view. */
-  async applyRevision(tx: Tx, id: string, revision: number): Promise<Message> {
+  /**
+   * Sets the revision of a changed message and returns its current view.
+   * @param isReaction whether its reactions have changed, and nothing else
+   */
+  async applyRevision(tx: Tx, id: string, revision: number, isReaction = false): Promise<Message> {
     const [row] = await tx.query<MessageViewRow[]>(
-      `WITH m AS (UPDATE messages SET revision = $2, change_token = floor(random() * 2147483647)::integer
+      `WITH m AS (UPDATE messages SET revision = $2, change_token = floor(random() * 2147483647)::integer,
+         created_revision = coalesce(created_revision, revision),
+         reacted_revision = CASE WHEN $3::boolean THEN $2::bigint ELSE reacted_revision END
          WHERE id = $1 RETURNING *) SELECT ${messageColumns} FROM m ${messageJoins}`,
-      [id, revision],
+      [id, revision, isReaction],
     );
     if (!row) throw new Problem('message_not_found');
     return messageView(row);

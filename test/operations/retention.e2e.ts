@@ -82,6 +82,15 @@ const rules: [table: string, insert: (age: number, ada: Member) => string, kept:
     15,
   ],
   [
+    'subscription_failures',
+    (age, { id }) => `WITH one AS (
+        INSERT INTO subscriptions (bot_id, name, url, format, events, secret) VALUES ('${id}', 'x', 'https://x', 'parley', '{}', '') RETURNING id)
+      INSERT INTO subscription_failures (subscription_id, event_id, type, room_id, status, created_at)
+      SELECT one.id, 'evt_x', 'message.created', r.id, 422, ${days(age)} FROM one, rooms r WHERE r.lobby`,
+    6.9,
+    7.1,
+  ],
+  [
     'page_files',
     (age) => `INSERT INTO page_files (path, content, seen_at) VALUES (gen_random_uuid()::text, '', ${days(age)})`,
     29,

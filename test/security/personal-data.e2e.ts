@@ -69,6 +69,8 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['sessions.user_id', 'sessions', 'kept'], // for 30 days, as docs/operations/retention.md says
   ['settings.changed_by', 'not: an act of an administrator', 'kept'],
   ['sign_in_devices.user_id', 'not: hashes of browsers', 'gone'],
+  ['subscriptions.bot_id', 'not: a program', 'kept'],
+  ['subscriptions.created_by', 'subscriptions', 'kept'], // which stop with the bots of the account
   ['thread_followers.user_id', 'followedThreads', 'gone'],
   ['threads.resolved_by', 'not: an act for a room', 'kept'], // of "Deleted account"
   ['totp.user_id', 'secondFactor', 'gone'],

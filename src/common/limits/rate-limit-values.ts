@@ -40,6 +40,8 @@ export const rateLimits = {
   hook: [30, 30],
   /** Messages of a bot in one room; above it a mute breaks the loop that it is in, or is. */
   botInRoom: [30, 60],
+  /** Events that are sent by hand to the receiver of a subscription, per account. */
+  subscriptionTest: [20, 600],
   /** Wrong addresses of hooks, per address: none can be guessed, but programs that go on calling cost. */
   hookFailure: [20, 600],
   /** Searches of messages, per account: as many as a person types, and no more. */

@@ -67,6 +67,11 @@ export const metrics = {
   wrongRoomCodes: counter('wrong_room_codes_total', 'Room codes tried that no room has'),
   socketTerminations: counter('socket_terminations_total', 'Sockets that the server ended, session kept', ['reason']),
   expiredRows: counter('expired_rows_total', 'Rows deleted because their time was over, by table', ['table']),
+  webhookDeliveries: counter(
+    'webhook_deliveries_total',
+    'Events sent to the receivers of subscriptions, by what became of them',
+    ['outcome'],
+  ),
   shedLoad: counter('load_shed_total', 'Work rejected because this process is overloaded', ['kind']),
 };
 

@@ -9,13 +9,15 @@ import { UserEntity } from '../../users/user.entity.ts';
 import { mayBeContacted } from '../../users/users.policy.ts';
 import { BotAccess } from './bot-access.ts';
 import { BotsRepository } from './bots.repository.ts';
+import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.ts';
 
 const unknownOwner = () =>
   new Problem('user_not_found', undefined, { ownerId: ['has no account that is not disabled'] });
 
 /**
  * Gives bots to other people. A new owner makes tokens of their own, so that the bot must not read for them what they may not
- * read: its tokens end, and it leaves the private rooms that they are not in. It is stopped until that is done.
+ * read: its tokens end, its subscriptions are switched off, since they send to whom its former owner has chosen, and it leaves the
+ * private rooms that they are not in. It is stopped until that is done.
  */
 @Injectable()
 export class BotHandoverService {
@@ -24,6 +26,7 @@ export class BotHandoverService {
     private readonly bots: BotsRepository,
     private readonly sessions: SessionsService,
     private readonly membership: MembershipService,
+    private readonly subscriptions: SubscriptionsRepository,
     private readonly database: Database,
   ) {}
 
@@ -51,6 +54,10 @@ export class BotHandoverService {
       if (!owner || owner.kind === 'bot' || !mayBeContacted(owner)) throw unknownOwner();
       const before = await tx.findOneBy(UserEntity, { id: bot.botOwnerId });
       if (!bot.disabledAt) await this.bots.update(tx, id, { disabledAt: new Date() });
+      for (const { id: subscription, name } of await this.subscriptions.stopOfBot(tx, id)) {
+        const detail = { subscription, name, reason: 'handed_over' };
+        await recordAct(tx, 'subscription_disabled', { actorId: caller.userId, targetId: id, detail });
+      }
       return {
         ended: await this.sessions.endAllIn(tx, id, 'revoked'),
         staysStopped: bot.disabledAt !== null && before?.disabledAt === null,

@@ -8,6 +8,7 @@ import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
 import { cursorKeys, page } from '../../common/page.ts';
 import { Problem } from '../../common/problem.ts';
+import type { UserEntity } from '../../users/user.entity.ts';
 import { BotAccess } from './bot-access.ts';
 import { botView, type OwnedBot } from './bot.view.ts';
 import type { ConnectedRoom } from '../connected-room.dto.ts';
@@ -50,7 +51,11 @@ export class BotsService {
     return botView(bot as OwnedBot);
   }
 
-  private async create(tx: Tx, ownerId: string, names: Required<NewBot>) {
+  /**
+   * Breaks the transaction when the user name is taken meanwhile.
+   * @throws Problem `forbidden` for a bot too many
+   */
+  async create(tx: Tx, ownerId: string, names: Required<NewBot>): Promise<UserEntity> {
     // The lock counts those that are made at the same moment.
     const owner = await lockMember(tx, ownerId);
     const max = maxBots(owner.role);
