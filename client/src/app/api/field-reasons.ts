@@ -13,6 +13,9 @@ export const FIELD_REASON_PATTERNS: readonly [RegExp, TextKey][] = [
   [/^must be like Parley </, 'reason.no-sender'],
   [/^name at least one domain/, 'reason.domains-needed'],
   [/^must be an address at (?<domains>.+)$/, 'reason.domain'],
+  [/^must be an address such as https:/, 'reason.no-url'],
+  [/^\S+ has no address$/, 'reason.no-host'],
+  [/; OUTBOUND_ALLOW names receivers inside the own network$/, 'reason.inside'],
   [/^is set by (?<variable>\w+)$/, 'setting.locked'],
 ];
 
@@ -37,4 +40,5 @@ export const FIELD_REASON_TEXTS: Record<string, TextKey> = {
   'has files that are still being checked': 'reason.unchecked-files',
   'has nothing to forward': 'reason.nothing-to-forward',
   'must not contain an address of the web': 'reason.web-address',
+  'must begin with https://': 'reason.https',
 };

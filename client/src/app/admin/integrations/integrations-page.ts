@@ -9,9 +9,10 @@ import { debounced } from '../../ui/debounced.ts';
 import { type Choice, SelectField } from '../../ui/fields/select-field.ts';
 import { TextField } from '../../ui/fields/text-field.ts';
 import { AdministeredBots } from './administered-bots.ts';
+import { SubscriptionList } from '../../rooms/connections/subscriptions/subscription-list.ts';
 import { AdministeredHooks } from './administered-hooks.ts';
 
-type Kind = 'hooks' | 'bots';
+type Kind = 'hooks' | 'bots' | 'subscriptions';
 type Show = NonNullable<FindAdministeredHooks['show'] | FindAdministeredBots['show']>;
 
 const HOOK_FILTERS = ['failing', 'disabled', 'unused'] as const satisfies FindAdministeredHooks['show'][];
@@ -20,7 +21,7 @@ const BOT_FILTERS = ['ownerless', 'disabled', 'unused'] as const satisfies FindA
 /** The programs of the whole server, for administrators. */
 @Component({
   selector: 'parley-integrations-page',
-  imports: [AdministeredBots, AdministeredHooks, SelectField, TextField],
+  imports: [AdministeredBots, AdministeredHooks, SelectField, SubscriptionList, TextField],
   template: `
     <section>
       <h2>{{ t('integrations.title') }}</h2>
@@ -28,10 +29,15 @@ const BOT_FILTERS = ['ownerless', 'disabled', 'unused'] as const satisfies FindA
       <search class="filters">
         <parley-text-field type="search" inputMode="search" [label]="t('integrations.search')" [(value)]="query" />
         <parley-select-field [label]="t('integrations.kind')" [choices]="kinds()" [(value)]="kind" />
-        <parley-select-field [label]="t('integrations.show')" [choices]="shows()" [(value)]="show" />
+        @if (kind() !== 'subscriptions') {
+          <parley-select-field [label]="t('integrations.show')" [choices]="shows()" [(value)]="show" />
+        }
       </search>
       @if (kind() === 'hooks') {
         <parley-administered-hooks [query]="settled()" [show]="hookFilter()" />
+      } @else if (kind() === 'subscriptions') {
+        <p class="lead">{{ t('subscriptions.text-anywhere') }}</p>
+        <parley-subscription-list [roomId]="null" [query]="settled()" />
       } @else {
         <parley-administered-bots [query]="settled()" [show]="botFilter()" />
       }
@@ -47,7 +53,10 @@ export class IntegrationsPage {
   protected readonly settled = computed(() => trimText(this.debouncedQuery()));
   protected readonly kind = signal<Kind>('hooks');
   protected readonly kinds = computed(() =>
-    (['hooks', 'bots'] as const).map((value) => ({ value, label: this.t(`integrations.kind.${value}`) })),
+    (['hooks', 'bots', 'subscriptions'] as const).map((value) => ({
+      value,
+      label: this.t(`integrations.kind.${value}`),
+    })),
   );
   /** Of one kind of program alone: the other begins with all of them. */
   protected readonly show = linkedSignal<Kind, Show | ''>({ source: this.kind, computation: () => '' });

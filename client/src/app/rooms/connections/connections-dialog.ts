@@ -4,7 +4,10 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import type { Hook, MadeHook } from '@api/integrations/hooks/hooks.dto.ts';
 import type { Room } from '@api/rooms/rooms.dto.ts';
 import { limits } from '@api/shared/limits.ts';
+import { mayManageSubscriptions } from '@api/shared/subscriptions.policy.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
+import { ServerInfo } from '../../auth/server-info.ts';
+import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { Dates } from '../../ui/dates.ts';
 import { LoadFailure } from '../../ui/feedback/load-failure.ts';
@@ -14,12 +17,24 @@ import { Icon } from '../../ui/icon.ts';
 import { Submission } from '../../ui/submission.ts';
 import { HookDetails } from './hook-details.ts';
 import { HooksApi } from './hooks-api.ts';
+import { roomActor } from '../room-actor.ts';
 import { MadeHookView } from './made-hook-view.ts';
+import { SubscriptionList } from './subscriptions/subscription-list.ts';
 
 /** The programs that write into a room, each by an address of its own; for those who keep order in it. */
 @Component({
   selector: 'parley-connections-dialog',
-  imports: [HookDetails, Icon, LoadFailure, MadeHookView, MatButton, MatDialogModule, SkeletonRows, TextField],
+  imports: [
+    HookDetails,
+    Icon,
+    LoadFailure,
+    MadeHookView,
+    MatButton,
+    MatDialogModule,
+    SkeletonRows,
+    SubscriptionList,
+    TextField,
+  ],
   templateUrl: './connections-dialog.html',
   styleUrls: ['../dialog-form.scss', '../../ui/expandable-rows.scss'],
   styles: `
@@ -29,16 +44,39 @@ import { MadeHookView } from './made-hook-view.ts';
     .make {
       align-self: flex-start;
     }
+    section {
+      display: flex;
+      flex-direction: column;
+      gap: 1rem;
+      margin-top: 0.5rem;
+      padding-top: 1.25rem;
+      border-top: 1px solid var(--mat-sys-outline-variant);
+    }
+    h3 {
+      margin: 0;
+      font-size: 1rem;
+      font-weight: 550;
+    }
   `,
 })
 export class ConnectionsDialog {
   private readonly hooks = inject(HooksApi);
   private readonly dates = inject(Dates);
-  private readonly room = inject<Room>(MAT_DIALOG_DATA);
+  private readonly session = inject(Session);
+  private readonly server = inject(ServerInfo);
+  protected readonly room = inject<Room>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<ConnectionsDialog>>(MatDialogRef);
   protected readonly problems = inject(ProblemTexts);
   protected readonly t = inject(Texts).t;
   protected readonly maxLength = limits.displayName;
+  protected readonly headingId = 'subscriptions-of-room';
+  /** Those who keep order connect programs; who has what is said sent away is decided by owners. */
+  protected readonly maySubscribe = computed(() =>
+    mayManageSubscriptions(
+      roomActor(this.room, this.session.me()?.role),
+      this.server.current()?.roomIntegrations ?? false,
+    ),
+  );
 
   protected readonly found = resource({ loader: () => this.hooks.of(this.room.id) });
   protected readonly rows = computed(() =>
@@ -76,7 +114,11 @@ export class ConnectionsDialog {
     this.change(made.hook);
     this.openId.set(null);
     this.made.set(made);
-    // Esc and a click beside it would close what is shown once.
+    this.keepOpen();
+  }
+
+  /** Esc and a click beside it would close what is shown once. */
+  protected keepOpen(): void {
     this.dialog.disableClose = true;
   }
 
