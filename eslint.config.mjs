@@ -109,8 +109,11 @@ export default defineConfig(
         [
           'AbortController',
           'AbortSignal',
+          'Blob',
           'Buffer',
+          'FormData',
           'URL',
+          'URLSearchParams',
           'clearInterval',
           'clearTimeout',
           'console',

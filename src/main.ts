@@ -28,6 +28,7 @@ import { inSpan, startTracing } from './common/observability/tracing.ts';
 import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
 import { serveHooks } from './integrations/hooks/serve-hooks.ts';
+import { serveCommandLine } from './pages/command-line.ts';
 import { servePages } from './pages/pages.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
@@ -81,6 +82,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.disable('x-powered-by');
   app.use(identified(config), traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
   serveHooks(app);
+  serveCommandLine(app);
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());

@@ -30,6 +30,7 @@ const COPIED = [
   'CHANGELOG.md',
   'dist',
   'client/dist',
+  'cli',
   'docs',
   'deploy/proxy',
   'deploy/systemd',
