@@ -61,6 +61,8 @@ describe('the image', () => {
     await eventually(healthy, 'the health check succeeds', 30_000);
     const page = await fetch(`http://127.0.0.1:${environment.PORT ?? ''}/`);
     expect(await page.text()).toContain('<parley-root');
+    const program = await fetch(`http://127.0.0.1:${environment.PORT ?? ''}/cli/parley.mjs`);
+    expect(await program.text()).toMatch(/^#!.*node\n/);
     server.kill('SIGTERM');
     expect(await once(server, 'exit')).toEqual([0, null]);
   }, 60_000);

@@ -55,6 +55,7 @@ describe('the tarball of a release, unpacked', () => {
       40_000,
     );
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('<parley-root');
+    expect(await (await fetch(`http://127.0.0.1:${port}/cli/parley.mjs`)).text()).toMatch(/^#!.*node\n/);
     expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404);
     expect(output).not.toContain('RouterExplorer');
     server.kill('SIGTERM');

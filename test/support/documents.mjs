@@ -7,7 +7,7 @@ const IGNORED = readFileSync('.gitignore', 'utf8')
   .filter((line) => line && !line.startsWith('#'));
 const SKIPPED = new Set([...IGNORED.map((line) => line.replace(/\/$/, '')), '.git']);
 const EXTENSION = /\.(ts|mjs|js|json|md|ya?ml|env|html|scss|css|sql|svg|png|sh|txt|hbs)$/;
-const SOURCE = /^(src|client|test|deploy|migrations)\/.*\.(ts|mjs|ya?ml|env)$|^[^/]+\.(ts|mjs|ya?ml)$|Dockerfile$/;
+const SOURCE = /^(src|client|cli|test|deploy|migrations)\/.*\.(ts|mjs|ya?ml|env)$|^[^/]+\.(ts|mjs|ya?ml)$|Dockerfile$/;
 const TEST = /\.(spec|e2e)\.(ts|mjs)$/;
 
 /** Every file of the repository, by its path from the top; what builds and package managers make is left out. @returns {string[]} */
