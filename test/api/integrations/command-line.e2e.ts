@@ -13,6 +13,9 @@ import { eventually, type Member, newMember } from '../../support/member.ts';
 import { makeToken } from '../../support/sign-in/tokens.ts';
 import { type Interruption, startUnreliableProxy, type UnreliableProxy } from '../../support/unreliable-proxy.ts';
 
+/** Arguments, and what of the environment differs. */
+type Given = [args: string[], env?: Record<string, string>];
+
 describe('parley on the command line', () => {
   const home = mkdtempSync(join(tmpdir(), 'parley-home-'));
   let app: TestApp;
@@ -190,7 +193,7 @@ describe('parley on the command line', () => {
     });
   });
 
-  test.each<[string, () => Promise<[string[], Record<string, string>?]>, number, string]>([
+  test.each<[string, () => Given | Promise<Given>, number, string]>([
     [
       'a token without the scope',
       async () => [['send', room.id, 'x'], { PARLEY_TOKEN: await secretWith({ scopes: ['search'] }) }],
@@ -203,17 +206,17 @@ describe('parley on the command line', () => {
       4,
       'give the id of the room',
     ],
-    ['a room that is none', async () => [['send', randomUUID(), 'x']], 5, 'There is no such room'],
-    ['a name that no room has', async () => [['send', 'nowhere at all', 'x']], 5, 'parley rooms lists yours'],
-    ['a server that is none', async () => [['rooms'], { PARLEY_URL: 'chat.example.org' }], 2, 'is no address'],
-    ['no room', async () => [['send']], 2, 'send takes a room'],
-    ['no text', async () => [['send', room.id]], 2, 'nothing to send'],
-    ['a file that is not there', async () => [['upload', room.id, '/nowhere']], 2, '/nowhere cannot be read'],
-    ['a command that is none', async () => [['sned', room.id, 'x']], 2, 'There is no command sned'],
-    ['an option that is none', async () => [['send', room.id, 'x', '--loud']], 2, '--loud'],
-    ['an option of another command', async () => [['rooms', '--code']], 2, 'rooms takes no --code'],
-    ['a token on the command line', async () => [['send', room.id, token]], 2, 'Revoke this one'],
-    ['a token of its person as text', async () => [['send', room.id, 'x', '--key', token]], 2, 'does not belong'],
+    ['a room that is none', () => [['send', randomUUID(), 'x']], 5, 'There is no such room'],
+    ['a name that no room has', () => [['send', 'nowhere at all', 'x']], 5, 'parley rooms lists yours'],
+    ['a server that is none', () => [['rooms'], { PARLEY_URL: 'chat.example.org' }], 2, 'is no address'],
+    ['no room', () => [['send']], 2, 'send takes a room'],
+    ['no text', () => [['send', room.id]], 2, 'nothing to send'],
+    ['a file that is not there', () => [['upload', room.id, '/nowhere']], 2, '/nowhere cannot be read'],
+    ['a command that is none', () => [['sned', room.id, 'x']], 2, 'There is no command sned'],
+    ['an option that is none', () => [['send', room.id, 'x', '--loud']], 2, '--loud'],
+    ['an option of another command', () => [['rooms', '--code']], 2, 'rooms takes no --code'],
+    ['a token on the command line', () => [['send', room.id, token]], 2, 'Revoke this one'],
+    ['a token of its person as text', () => [['send', room.id, 'x', '--key', token]], 2, 'does not belong'],
   ])('refuses %s', async (_what, given, code, words) => {
     const [args, env = {}] = await given();
     const ended = await run(args, { env });
