@@ -50,6 +50,7 @@ export const problems = {
   emoji_not_found: [404, 'There is no such emoji'],
   unknown_command: [404, 'There is no such command'],
   method_not_allowed: [405, 'This method is not supported here'],
+  command_name_taken: [409, 'Another command has this name, or one that looks like it'],
   email_taken: [409, 'Another account has this address'],
   username_taken: [409, 'This name is taken'],
   emoji_name_taken: [409, 'Another emoji has this name, or had it; names are never given anew'],

@@ -18,6 +18,19 @@ import { BotTokensService } from './bots/bot-tokens.service.ts';
 import { BotsController } from './bots/bots.controller.ts';
 import { BotsRepository } from './bots/bots.repository.ts';
 import { BotsService } from './bots/bots.service.ts';
+import { CommandAccess } from './commands/command-access.ts';
+import { CommandBots } from './commands/command-bots.ts';
+import { CommandDelivery } from './commands/command-delivery.ts';
+import { CommandReceivers } from './commands/command-receivers.ts';
+import { CommandRepliesService } from './commands/command-replies.service.ts';
+import { CommandRequests } from './commands/command-requests.ts';
+import { CommandRunEntity } from './commands/command-run.entity.ts';
+import { CommandRunnerService } from './commands/command-runner.service.ts';
+import { CommandRunsRepository } from './commands/command-runs.repository.ts';
+import { CommandEntity } from './commands/command.entity.ts';
+import { CommandsController } from './commands/commands.controller.ts';
+import { CommandsRepository } from './commands/commands.repository.ts';
+import { CommandsService } from './commands/commands.service.ts';
 import { HookAccess } from './hooks/hook-access.ts';
 import { HookAddresses } from './hooks/hook-addresses.ts';
 import { HookBots } from './hooks/hook-bots.ts';
@@ -56,12 +69,15 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
 
 /**
  * Programs that read and write in rooms. A bot is a member of the rooms that people put it into: what holds for members holds
- * for it. A hook is a bot in its one room, and what it says of itself never looks like a person. A subscription tells another
- * server what its bot may read: each change of a room at least once, and in their order.
+ * for it. A hook is a bot in its one room, and what it says of itself never looks like a person. A command is asked of a
+ * service elsewhere, which answers through a bot. A subscription tells another server what its bot may read: each change of a
+ * room at least once, and in their order.
  */
 @Module({
   imports: [
     TypeOrmModule.forFeature([
+      CommandEntity,
+      CommandRunEntity,
       HookEntity,
       HookCallEntity,
       SubscriptionEntity,
@@ -75,7 +91,13 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
     UploadsModule,
     UsersModule,
   ],
-  controllers: [BotsController, HooksController, IntegrationsAdministrationController, SubscriptionsController],
+  controllers: [
+    BotsController,
+    CommandsController,
+    HooksController,
+    IntegrationsAdministrationController,
+    SubscriptionsController,
+  ],
   providers: [
     AdministeredBotsRepository,
     AdministeredHooksRepository,
@@ -85,6 +107,16 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
     BotTokensService,
     BotsRepository,
     BotsService,
+    CommandAccess,
+    CommandBots,
+    CommandDelivery,
+    CommandReceivers,
+    CommandRepliesService,
+    CommandRequests,
+    CommandRunnerService,
+    CommandRunsRepository,
+    CommandsRepository,
+    CommandsService,
     HookAccess,
     HookAddresses,
     HookBots,
@@ -120,5 +152,6 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
 export class IntegrationsModule {
   constructor(retention: Retention) {
     retention.add({ table: 'hook_calls', due: `created_at < now() - interval '7 days'` });
+    retention.add({ table: 'command_runs', due: `expires_at < now()` });
   }
 }

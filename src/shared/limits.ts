@@ -63,6 +63,12 @@ export const limits = {
   eventBytes: 20_000,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
+  /** Slash commands of a server, rooms that one is kept to, and characters of its name, hint and description. */
+  commands: 100,
+  commandRooms: 50,
+  commandName: 32,
+  commandHint: 100,
+  commandDescription: 200,
   /** Pixels of a picture that is decoded, and the longer side of what is shown of it. */
   pixels: 120_000_000,
   shownSide: 4096,

@@ -2,6 +2,7 @@ import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import { ThreadReadMark } from '../messages/thread-inbox/thread-inbox.dto.ts';
 import { ThreadFollowing } from '../messages/threads.dto.ts';
+import { EphemeralMessage } from '../integrations/commands/commands.dto.ts';
 import { EmojiChanged } from '../emoji/emoji.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PersonalItem } from '../personal/personal.dto.ts';
@@ -117,6 +118,10 @@ export const events = {
   reports_changed: {
     summary: 'The open reports of a room have changed, about which the caller decides.',
     payload: ReportsChanged,
+  },
+  ephemeral_message: {
+    summary: 'The answer to a command that the caller ran: for them alone, stored nowhere, and not sent a second time.',
+    payload: EphemeralMessage,
   },
   token_expiring: {
     summary: 'The access token is about to expire. Answer with `reauthenticate` within 30 seconds.',

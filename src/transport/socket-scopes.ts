@@ -46,6 +46,7 @@ export const eventScopes: Readonly<Record<TokenEvent, readonly TokenScope[] | nu
   notification: ['messages:read'],
   following_changed: ['messages:read'],
   thread_read: ['messages:read'],
+  ephemeral_message: ['messages:read'],
   token_expiring: null,
   session_ended: null,
   server_changed: null,

@@ -256,6 +256,16 @@ const endpoints: Record<string, Endpoint> = {
   'GET /api/v1/bots/{id}/tokens': 'own',
   'POST /api/v1/bots/{id}/tokens': 'own',
   'DELETE /api/v1/bots/{id}/tokens/{tokenId}': 'own',
+  // Those of a command are tried in commands.e2e.ts.
+  'GET /api/v1/commands': 'own',
+  'POST /api/v1/commands': 'own',
+  'PATCH /api/v1/commands/{id}': 'own',
+  'DELETE /api/v1/commands/{id}': 'own',
+  'POST /api/v1/commands/{id}/rotate': 'own',
+  'POST /api/v1/rooms/{id}/commands': {
+    to: 404, // there is no such command
+    body: () => ({ name: 'deploy', text: '', clientId: randomUUID() }),
+  },
   'GET /api/v1/rooms/{id}/hooks': { to: 403 },
   'POST /api/v1/rooms/{id}/hooks': { to: 403, body: () => ({ name: 'Alerts' }) },
   // Those of a hook are tried in hooks.e2e.ts.

@@ -26,6 +26,9 @@ const columns: [column: string, exported: string, atTheEnd: 'gone' | 'kept'][] =
   ['audit_log.target_id', 'not: what administrators may look up, not its persons', 'kept'],
   ['begun_uploads.uploader_id', 'not: gone within a day', 'gone'],
   ['calls.started_by', 'calls', 'kept'], // of "Deleted account", for 30 days
+  ['command_runs.user_id', 'not: gone within the hour', 'kept'], // by an id that names nobody
+  ['commands.bot_id', 'not: a program', 'kept'],
+  ['commands.created_by', 'not: an act for rooms', 'kept'],
   ['custom_emoji.created_by', 'customEmoji', 'kept'], // of "Deleted account"
   ['data_export_parts.user_id', 'not: the export itself', 'gone'],
   ['data_exports.user_id', 'not: the export itself', 'gone'],

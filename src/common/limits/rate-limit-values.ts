@@ -74,6 +74,8 @@ export const commandRateLimits = {
   edit_message: [60, 60],
   typing: [50, 10],
   watch_presence: [60, 10],
+  /** Each asks a service elsewhere. */
+  run_command: [30, 60],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type RateLimitName = keyof typeof rateLimits;

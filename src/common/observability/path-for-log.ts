@@ -6,7 +6,7 @@ const WORDS = new Set(
     'undo-email-change email confirm me avatar export content rooms directory join direct code leave membership read unread members bans messages ' +
     'changes files pins pin edits reactions readers thread threads following search presence uploads resumable urls ' +
     'thumbnail avatars unsubscribe settings logo invitations resend lookup password-link candidates owner tokens ' +
-    'oidc start callback backchannel-logout identities hooks rotate calls test'
+    'oidc start callback backchannel-logout identities hooks rotate calls test commands replies'
   ).split(' '),
 );
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

@@ -7,12 +7,16 @@ import { requestContext } from '../../common/observability/request-context.ts';
 import { Problem } from '../../common/problem.ts';
 import { asProblem } from '../../common/problem.filter.ts';
 import { limits } from '../../shared/limits.ts';
+import { CommandRepliesService } from '../commands/command-replies.service.ts';
 import { HOOK_ANSWERS, type HookWord, hookWordOf } from './hook-answers.ts';
 import { IncomingCallsService } from './incoming-calls.service.ts';
 
 const PATH = '/hooks';
-/** The pattern that metrics and traces name: never the address itself. */
+/** The patterns that metrics and traces name: never the address itself. */
 const ROUTE = { path: '/hooks/:id/:secret' };
+/** Where the services of commands answer later. */
+const REPLIES = 'replies';
+const REPLIES_ROUTE = { path: `/hooks/${REPLIES}/:id/:secret` };
 
 /** Whatever its type says: programs send JSON as a form, as text and without a type. */
 const isCall = ({ url = '' }: IncomingMessage): boolean => url.startsWith(`${PATH}/`);
@@ -23,11 +27,11 @@ const isCall = ({ url = '' }: IncomingMessage): boolean => url.startsWith(`${PAT
  */
 export function serveHooks(app: NestExpressApplication): void {
   const logger = new Logger('Hooks');
-  const calls = app.get(IncomingCallsService);
+  const receivers = { calls: app.get(IncomingCallsService), replies: app.get(CommandRepliesService) };
   app.useBodyParser('raw', { type: isCall, limit: limits.hookBody });
   app.use(PATH, (request: Request, response: Response) => {
     named(request);
-    receive(calls, request).then(
+    receive(receivers, request).then(
       (word) => answer(response, word),
       (failure: unknown) => refuse(logger, response, failure),
     );
@@ -40,20 +44,25 @@ export function serveHooks(app: NestExpressApplication): void {
   });
 }
 
-const named = (request: Request) => Object.defineProperty(request, 'route', { value: ROUTE, configurable: true });
+const isReply = ({ path }: Request): boolean => path.startsWith(`/${REPLIES}/`);
 
-async function receive(calls: IncomingCallsService, request: Request): Promise<HookWord> {
+const named = (request: Request) =>
+  Object.defineProperty(request, 'route', { value: isReply(request) ? REPLIES_ROUTE : ROUTE, configurable: true });
+
+interface Receivers {
+  calls: IncomingCallsService;
+  replies: CommandRepliesService;
+}
+
+async function receive({ calls, replies }: Receivers, request: Request): Promise<HookWord> {
   if (request.method !== 'POST') throw new Problem('method_not_allowed');
-  const [, hookId = '', secret = '', ...more] = request.path.split('/');
+  const [id = '', secret = '', ...more] = request.path.split('/').slice(isReply(request) ? 2 : 1);
   if (more.length) throw new Problem('not_found');
   const given: unknown = request.body;
-  return calls.receive({
-    hookId,
-    secret,
-    body: Buffer.isBuffer(given) ? given : Buffer.alloc(0),
-    headers: request.headers,
-    ip: requestContext()?.ip ?? '',
-  });
+  const body = Buffer.isBuffer(given) ? given : Buffer.alloc(0);
+  const ip = requestContext()?.ip ?? '';
+  if (isReply(request)) return replies.receive(id, secret, body, ip);
+  return calls.receive({ hookId: id, secret, body, headers: request.headers, ip });
 }
 
 function refuse(logger: Logger, response: Response, error: unknown): void {

@@ -39,7 +39,7 @@ function ofShape(payload: Fields): HookMessage | undefined {
 }
 
 /** JSON, whatever the type says, or a form with the JSON in `payload`. A bare text is a message. */
-function payloadOf(body: Buffer): Fields | undefined {
+export function payloadOf(body: Buffer): Fields | undefined {
   const text = body.toString('utf8').trim();
   const json = text.startsWith('{') || text.startsWith('"') ? text : new URLSearchParams(text).get('payload');
   if (json === null) return undefined;
