@@ -42,6 +42,11 @@ describe('the address of a hook', () => {
       await note(await post(`${address}%`));
       await note(await post(address, 'x'.repeat(300_000)));
       await note(await post(address, 'no gzip', { 'content-encoding': 'gzip' }));
+      // The same for what a command is answered at later.
+      const reply = `${app.url}/hooks/replies/${randomUUID()}/${secret}`;
+      await note(await fetch(reply));
+      await note(await post(`${reply}/more`));
+      await note(await post(reply, 'no gzip', { 'content-encoding': 'gzip' }));
       // A failure that nobody foresaw.
       const database = app.nest.get(Database);
       await database.query(`ALTER TABLE hooks RENAME COLUMN name TO was_name`);

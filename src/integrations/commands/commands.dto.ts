@@ -110,7 +110,10 @@ export class NewCommand {
   @MaxLength(MAX_URL_LENGTH)
   url: string;
 
-  /** Rooms in which the caller keeps order; the command's own bot joins them. Administrators may leave it out: all that its bot is in. */
+  /**
+   * Rooms in which the caller keeps order; the command's own bot joins them. Administrators who give a bot may leave it out:
+   * the command is then in all rooms that people put that bot into.
+   */
   @OptionalNotNull()
   @IsUUID(undefined, { each: true })
   @ArrayMinSize(1)

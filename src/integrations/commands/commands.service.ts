@@ -47,6 +47,9 @@ export class CommandsService {
     const names = namesOf(input.name);
     await this.receivers.assertAllowed(url);
     if (botId !== undefined) await this.bots.assertOwned(caller, botId);
+    // A bot of its own belongs to its rooms: nobody could find it to put it into others.
+    else if (!roomIds)
+      throw new Problem('invalid_input', undefined, { botId: ['name one of your bots, or the rooms'] });
     const [id, secret] = [randomUUID(), newCommandSecret()];
     const username = botId === undefined ? await this.bots.usernameFor(names.name) : '';
     const made = await this.database
