@@ -29,6 +29,7 @@ import { CommandRunnerService } from './commands/command-runner.service.ts';
 import { CommandRunsRepository } from './commands/command-runs.repository.ts';
 import { CommandEntity } from './commands/command.entity.ts';
 import { CommandsController } from './commands/commands.controller.ts';
+import { CommandsGateway } from './commands/commands.gateway.ts';
 import { CommandsRepository } from './commands/commands.repository.ts';
 import { CommandsService } from './commands/commands.service.ts';
 import { HookAccess } from './hooks/hook-access.ts';
@@ -115,6 +116,7 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
     CommandRequests,
     CommandRunnerService,
     CommandRunsRepository,
+    CommandsGateway,
     CommandsRepository,
     CommandsService,
     HookAccess,

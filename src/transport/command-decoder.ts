@@ -5,6 +5,7 @@ import { limits } from '../shared/limits.ts';
 const LARGE_COMMANDS: Readonly<Record<string, number>> = {
   send_message: limits.socketPacket,
   edit_message: limits.socketPacket,
+  run_command: limits.socketPacket,
   sync: limits.socketPacket,
   watch_presence: 32 * 1024,
   create_room: 8 * 1024,

@@ -2,7 +2,7 @@ import { Reauthenticate, Reauthenticated } from '../auth/auth.dto.ts';
 import { DeleteMessage, EditMessage, ReactionInput, SendMessage } from '../messages/messages.dto.ts';
 import { ThreadReadMark } from '../messages/thread-inbox/thread-inbox.dto.ts';
 import { ThreadFollowing } from '../messages/threads.dto.ts';
-import { EphemeralMessage } from '../integrations/commands/commands.dto.ts';
+import { EphemeralMessage, RunRoomCommand } from '../integrations/commands/commands.dto.ts';
 import { EmojiChanged } from '../emoji/emoji.dto.ts';
 import { Notification } from '../notifications/notifications.dto.ts';
 import { PersonalItem } from '../personal/personal.dto.ts';
@@ -63,6 +63,11 @@ export const commands = {
   create_room: { summary: 'Creates a room; the caller owns it.', takes: CreateRoom, gives: Room },
   join_room: { summary: 'Joins by code, or a public room by its id.', takes: JoinRoom, gives: Room },
   leave_room: { summary: 'Leaves a room.', takes: LeaveRoom, gives: null },
+  run_command: {
+    summary: 'Runs a slash command of a room. Acknowledged before its service answers.',
+    takes: RunRoomCommand,
+    gives: null,
+  },
   watch_presence: {
     summary: 'Replaces the list of people whose presence is sent to this socket.',
     takes: WatchPresence,

@@ -21,6 +21,7 @@ export const commandAccess: Readonly<Record<CommandName, TokenAccess | null>> = 
   create_room: everywhere('rooms:write'),
   join_room: everywhere('rooms:write'),
   leave_room: within('rooms:write'),
+  run_command: within('messages:write'),
   watch_presence: everywhere('people:read'),
 };
 

@@ -258,6 +258,7 @@ const endpoints: Record<string, Endpoint> = {
   'DELETE /api/v1/bots/{id}/tokens/{tokenId}': 'own',
   // Those of a command are tried in commands.e2e.ts.
   'GET /api/v1/commands': 'own',
+  'GET /api/v1/commands/managed': 'own',
   'POST /api/v1/commands': 'own',
   'PATCH /api/v1/commands/{id}': 'own',
   'DELETE /api/v1/commands/{id}': 'own',
@@ -311,6 +312,7 @@ const commands: Record<CommandName, ((place: RoomFixture) => object) | null> = {
   reauthenticate: null,
   create_room: null,
   watch_presence: null,
+  run_command: null, // there is none in that room: tried in commands.e2e.ts
   send_message: ({ room }) => ({ roomId: room.id, clientId: randomUUID(), body: 'here I am' }),
   edit_message: ({ messageId }) => ({ messageId, body: 'changed' }),
   delete_message: ({ messageId }) => ({ messageId }),

@@ -29,12 +29,18 @@ export class CommandsController {
     private readonly runner: CommandRunnerService,
   ) {}
 
-  /** What can be run in a room; without `roomId` the commands that the caller manages: to administrators all. */
+  /** What can be run in a room. */
   @Get('commands')
   @Scope('rooms:read', HEEDS_ROOMS)
-  @Problems('room_not_found', 'session_required')
+  @Problems('room_not_found')
   async list(@CurrentCaller() caller: Caller, @Query() { roomId }: CommandsQuery): Promise<CommandList> {
-    return { items: await (roomId ? this.runner.list(caller, roomId) : this.commands.managed(caller)) };
+    return { items: await this.runner.list(caller, roomId) };
+  }
+
+  /** The commands that the caller has made; to administrators all. The addresses of services may be secrets. */
+  @Get('commands/managed')
+  async managed(@CurrentCaller() caller: Caller): Promise<CommandList> {
+    return { items: await this.commands.managed(caller) };
   }
 
   /**

@@ -1,13 +1,4 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsBoolean,
-  IsOptional,
-  IsString,
-  IsUUID,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsBoolean, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Text } from '../../common/validation/text.ts';
 import { OptionalNotNull } from '../../common/validation/validation.ts';
 import { limits } from '../../shared/limits.ts';
@@ -46,10 +37,8 @@ export class CommandList {
 }
 
 export class CommandsQuery {
-  /** Those that can be run in this room; without it those that the caller manages. */
-  @IsOptional()
   @IsUUID()
-  roomId?: string;
+  roomId: string;
 }
 
 /** What is absent stays as it is. */
@@ -155,6 +144,12 @@ export class RunCommand {
   /** Chosen by the client; a repeat runs nothing a second time. */
   @IsUUID()
   clientId: string;
+}
+
+/** The socket's `run_command`. */
+export class RunRoomCommand extends RunCommand {
+  @IsUUID()
+  roomId: string;
 }
 
 /** `ephemeral_message`: the answer to a command, for who ran it alone, and stored nowhere. */

@@ -12,7 +12,15 @@ import type {
 } from '../../../src/integrations/commands/commands.dto.ts';
 import type { Room } from '../../../src/rooms/rooms.dto.ts';
 import type { History, Message } from '../../../src/timeline/message.dto.ts';
-import { eventually, type Member, newMember, newName, onAnotherDevice, refused } from '../../support/member.ts';
+import {
+  eventually,
+  type Member,
+  newMember,
+  newName,
+  onAnotherDevice,
+  refusal,
+  refused,
+} from '../../support/member.ts';
 import { type CommandRequest, CommandService, type ScriptedAnswer } from '../../support/services/command-service.ts';
 import { programWith } from '../../support/sign-in/tokens.ts';
 import { startTwoNodes, type TwoNodes } from '../../support/two-nodes.ts';
@@ -151,6 +159,13 @@ describe('a slash command', () => {
     expect(await messages()).toEqual([]);
   });
 
+  test('is run by the socket as well', async () => {
+    service.answer = { body: 'by the socket' };
+    const clientId = randomUUID();
+    await ben.command('run_command', { roomId: room.id, name: command.name, text: '', clientId });
+    expect((await told(ben, clientId)).body).toBe('by the socket');
+  });
+
   test('may answer nothing at first', async () => {
     const before = ada.eventsOf('ephemeral_message').length;
     service.answer = { body: '' };
@@ -244,6 +259,10 @@ describe('a slash command', () => {
     const other = await ada.must<Room>('POST', '/rooms', { name: 'Elsewhere', kind: 'private' });
     const there = { name: command.name, text: '', clientId: randomUUID() };
     expect(await ada.ask('POST', `/rooms/${other.id}/commands`, there)).toMatchObject(UNKNOWN);
+    await stranger.goOnline();
+    const bySocket = { roomId: room.id, name: command.name, text: '', clientId: randomUUID() };
+    expect(await stranger.tryCommand('run_command', bySocket)).toMatchObject(refusal(404, 'room_not_found'));
+    stranger.goOffline();
     const reader = await programWith(ada, { scopes: ['messages:read'] });
     expect(await run(reader)).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });
     await ada.must('DELETE', `/rooms/${room.id}/members/${command.bot.id}`);
@@ -258,13 +277,13 @@ describe('a slash command', () => {
     await ada.must('PATCH', `/commands/${command.id}`, { disabled: true });
     expect(await list(ben)).toEqual([]);
     expect(await run(ada)).toMatchObject(UNKNOWN);
-    const managed = await ada.must<CommandList>('GET', '/commands');
+    const managed = await ada.must<CommandList>('GET', '/commands/managed');
     expect(managed.items).toContainEqual({ ...command, disabledAt: expect.any(String) });
-    expect((await ben.must<CommandList>('GET', '/commands')).items).toEqual([]);
-    const all = await admin.must<CommandList>('GET', '/commands');
+    expect((await ben.must<CommandList>('GET', '/commands/managed')).items).toEqual([]);
+    const all = await admin.must<CommandList>('GET', '/commands/managed');
     expect(all.items.map(({ id }) => id)).toContain(command.id);
     const program = await programWith(ada);
-    expect(await program.ask('GET', '/commands')).toMatchObject(refused(403, 'session_required'));
+    expect(await program.ask('GET', '/commands/managed')).toMatchObject(refused(403, 'session_required'));
   });
 
   test('has a name like no other', async () => {
@@ -365,6 +384,6 @@ describe('a slash command', () => {
     expect(headers['x-slack-signature']).toBe(`v0=${signed}`);
     const rows = await database().query<{ secret: Buffer }>(`SELECT secret FROM commands WHERE id = $1`, [command.id]);
     expect(rows[0]?.secret.toString('latin1')).not.toContain(next);
-    expect(JSON.stringify(await ada.must('GET', '/commands'))).not.toContain(next);
+    expect(JSON.stringify(await ada.must('GET', '/commands/managed'))).not.toContain(next);
   });
 });

@@ -155,6 +155,7 @@ const commands: Record<CommandName, string | null> = {
   create_room: 'rooms:write',
   join_room: 'rooms:write',
   leave_room: 'rooms:write',
+  run_command: 'messages:write',
   watch_presence: 'people:read',
 };
 
