@@ -69,11 +69,25 @@ describe('parley on the command line', () => {
     expect(await response.text()).toBe(readFileSync(COMMAND_LINE, 'utf8'));
   });
 
-  test('says what it does', async () => {
+  test('is one file that needs nothing but Node', () => {
+    const source = readFileSync(COMMAND_LINE, 'utf8');
+    const imported = [...source.matchAll(/^import .* from '([^']+)'/gm)].map(([, name = '']) => name);
+    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.filter((name) => !name.startsWith('node:'))).toEqual([]);
+    expect(source).not.toMatch(/\b(?:import|require)\(/);
+  });
+
+  test('says what it does, and all that docs/integrations.md says of it', async () => {
     const { code, out } = await run(['help'], { env: { PARLEY_URL: '', PARLEY_TOKEN: '' } });
     expect(code).toBe(0);
     for (const command of ['send', 'upload', 'read', 'tail', 'rooms', 'search', 'whoami', 'login'])
       expect(out).toContain(`  parley ${command} `);
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/integrations.md'), 'utf8');
+    const section = page.slice(page.indexOf('\n## From a shell'), page.indexOf('\n## A bot'));
+    const shown = section.match(/parley [a-z]+ .*|`--[a-z-]+`/g) ?? [];
+    const options = shown.flatMap((line) => line.match(/(?<= |`)--[a-z-]+/g) ?? []);
+    expect(options.length).toBeGreaterThan(3);
+    for (const option of options) expect(out).toContain(`  ${option} `);
   });
 
   test('sends its arguments, or what comes on standard input, by the name or the id of a room', async () => {
