@@ -34,6 +34,7 @@ export class SlashCommands1763780800700 implements MigrationInterface {
           room_id uuid NOT NULL,
           user_id uuid NOT NULL,
           client_id uuid NOT NULL,
+          reply_to_id uuid,
           secret_hash bytea NOT NULL,
           answers smallint NOT NULL DEFAULT 0,
           expires_at timestamptz NOT NULL,

@@ -36,4 +36,15 @@ export class CommandAccess {
     }
     return command;
   }
+
+  async mayChange(caller: Caller, { roomIds }: Pick<CommandEntity, 'roomIds'>): Promise<boolean> {
+    if (caller.role === 'admin') return true;
+    try {
+      await this.assertMayManage(caller, roomIds);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return false;
+      throw error;
+    }
+  }
 }

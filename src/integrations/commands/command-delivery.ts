@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
+import { MessageAccess } from '../../messages/message-access.ts';
 import { MessageSendingService } from '../../messages/message-sending.service.ts';
 import { RoomAccess } from '../../rooms/room-access.ts';
 import { parseMentions } from '../../shared/mentions.ts';
@@ -24,6 +25,7 @@ export class CommandDelivery {
   constructor(
     private readonly users: UsersRepository,
     private readonly rooms: RoomAccess,
+    private readonly messageAccess: MessageAccess,
     private readonly messages: MessageSendingService,
     private readonly realtime: RealtimeService,
   ) {}
@@ -36,16 +38,28 @@ export class CommandDelivery {
     const { roomId, userId } = running.run;
     const person = await this.users.byId(userId);
     if (!person || person.deletedAt || person.disabledAt) throw new Problem('forbidden');
-    await this.rooms.allow(callerOf(userId, running.run.id, person.role), roomId, 'post');
+    const caller = callerOf(userId, running.run.id, person.role);
+    await this.assertMayWrite(caller, roomId, running.run.replyToId);
     if (answer.isInChannel) await this.write(running, person.displayName, answer);
     else await this.whisper(running, answer.body);
   }
 
+  /** @throws Problem why the caller may not write in a room, or in the thread of a message there */
+  async assertMayWrite(caller: Caller, roomId: string, replyToId?: string | null): Promise<void> {
+    await this.rooms.allow(caller, roomId, replyToId ? 'reply' : 'post');
+    if (!replyToId) return;
+    const message = await this.messageAccess.find(caller, replyToId);
+    if (message.roomId !== roomId) throw new Problem('message_not_found');
+  }
+
   /** Tells who ran the command alone, on all of their devices; stored nowhere. */
-  async whisper({ run: { roomId, userId, clientId }, command }: RunningCommand, body: string): Promise<void> {
+  async whisper(
+    { run: { roomId, userId, clientId, replyToId }, command }: RunningCommand,
+    body: string,
+  ): Promise<void> {
     const bot = await this.users.byId(command.botId);
     if (!bot) return;
-    const event = { roomId, command: command.name, bot: summaryOf(bot), body, clientId };
+    const event = { roomId, command: command.name, bot: summaryOf(bot), body, clientId, replyToId };
     this.realtime.emit(`user:${userId}`, 'ephemeral_message', event);
   }
 
@@ -53,7 +67,7 @@ export class CommandDelivery {
     const clientId = randomUUID();
     await this.messages.write({
       caller: callerOf(command.botId, command.id, 'member'),
-      content: { roomId: run.roomId, clientId, body },
+      content: { roomId: run.roomId, clientId, body, ...(run.replyToId && { threadId: run.replyToId }) },
       program: { as: null, tone, via: `/${command.name} by ${by}` },
       // A service calls nobody but by name.
       mentions: { written: parseMentions(body).written, room: false, here: false },

@@ -6,6 +6,7 @@ import { hookSecretHash, newHookSecret } from '../hooks/hook-secrets.ts';
 import { type CommandRun, CommandRunsRepository } from './command-runs.repository.ts';
 import type { CommandEntity } from './command.entity.ts';
 import type { CommandViewRow } from './command.view.ts';
+import type { RunCommand } from './commands.dto.ts';
 import { CommandsRepository } from './commands.repository.ts';
 
 /** Minutes that a service may answer at the `response_url`. */
@@ -41,13 +42,13 @@ export class CommandRequests {
     userId: string,
     roomId: string,
     command: CommandEntity,
-    text: string,
-    clientId: string,
+    { text, clientId, replyToId }: Omit<RunCommand, 'name'>,
   ): Promise<CommandRequest | undefined> {
     const user = await this.users.byId(userId);
     if (!user) throw new Problem('user_not_found');
     const secret = newHookSecret();
-    const begun = { commandId: command.id, roomId, userId, clientId, secretHash: hookSecretHash(secret) };
+    const place = { roomId, userId, clientId, replyToId: replyToId ?? null };
+    const begun = { commandId: command.id, ...place, secretHash: hookSecretHash(secret) };
     const run = await this.runs.begin(begun, ANSWER_MINUTES);
     if (!run) return undefined;
     const server = new URL(this.config.publicUrl).hostname;

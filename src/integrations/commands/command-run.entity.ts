@@ -24,6 +24,10 @@ export class CommandRunEntity {
   @Column('uuid', { name: 'client_id' })
   clientId: string;
 
+  /** The message in whose thread it was run. It may be gone when an answer comes. */
+  @Column('uuid', { name: 'reply_to_id', nullable: true })
+  replyToId: string | null;
+
   /** SHA-256 of the last part of the `response_url`. */
   @Column('bytea', { name: 'secret_hash' })
   secretHash: Buffer;

@@ -36,13 +36,13 @@ export class CommandRunnerService {
    * of the bot. A repeat of the clientId runs nothing.
    * @throws Problem `unknown_command`, or why the caller may not write in the room
    */
-  async run(caller: Caller, roomId: string, { name, text, clientId }: RunCommand): Promise<void> {
+  async run(caller: Caller, roomId: string, { name, ...given }: RunCommand): Promise<void> {
     // What a program writes may come from a command: two of them would answer each other.
     if (caller.bot) throw new Problem('forbidden', 'Commands are for people');
-    await this.rooms.allow(caller, roomId, 'post');
+    await this.delivery.assertMayWrite(caller, roomId, given.replyToId);
     const command = await this.requests.find(roomId, commandKey(commandName(name)));
     if (!command) throw new Problem('unknown_command', `There is no command /${commandName(name)} in this room`);
-    const request = await this.requests.begin(caller.userId, roomId, command, text, clientId);
+    const request = await this.requests.begin(caller.userId, roomId, command, given);
     if (request) void this.inFlight.track(this.ask(command, { run: request.run, command }, request.form));
   }
 

@@ -3,7 +3,7 @@ import { Database } from '../../common/database/database.ts';
 import { CommandRunEntity } from './command-run.entity.ts';
 
 /** A command that was run, as far as an answer needs it. */
-export type CommandRun = Pick<CommandRunEntity, 'id' | 'commandId' | 'roomId' | 'userId' | 'clientId'>;
+export type CommandRun = Pick<CommandRunEntity, 'id' | 'commandId' | 'roomId' | 'userId' | 'clientId' | 'replyToId'>;
 
 @Injectable()
 export class CommandRunsRepository {
@@ -14,13 +14,13 @@ export class CommandRunsRepository {
     run: Omit<CommandRun, 'id'> & Pick<CommandRunEntity, 'secretHash'>,
     minutes: number,
   ): Promise<CommandRun | undefined> {
-    const { commandId, roomId, userId, clientId, secretHash } = run;
+    const { commandId, roomId, userId, clientId, replyToId, secretHash } = run;
     const [row] = await this.database.query<{ id: string }>(
-      `INSERT INTO command_runs (command_id, room_id, user_id, client_id, secret_hash, expires_at)
-       VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 minute') ON CONFLICT DO NOTHING RETURNING id`,
-      [commandId, roomId, userId, clientId, secretHash, minutes],
+      `INSERT INTO command_runs (command_id, room_id, user_id, client_id, reply_to_id, secret_hash, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 minute') ON CONFLICT DO NOTHING RETURNING id`,
+      [commandId, roomId, userId, clientId, replyToId, secretHash, minutes],
     );
-    return row && { id: row.id, commandId, roomId, userId, clientId };
+    return row && { id: row.id, commandId, roomId, userId, clientId, replyToId };
   }
 
   async secretHashOf(id: string): Promise<Buffer | undefined> {
@@ -37,7 +37,8 @@ export class CommandRunsRepository {
       `WITH taken AS (
          UPDATE command_runs SET answers = answers + 1 WHERE id = $1 AND answers < $2 AND expires_at > now() RETURNING *
        )
-       SELECT id, command_id AS "commandId", room_id AS "roomId", user_id AS "userId", client_id AS "clientId" FROM taken`,
+       SELECT id, command_id AS "commandId", room_id AS "roomId", user_id AS "userId", client_id AS "clientId",
+         reply_to_id AS "replyToId" FROM taken`,
       [id, max],
     );
     return rows[0];

@@ -13,6 +13,7 @@ import {
   CommandList,
   CommandSecret,
   CommandsQuery,
+  ManagedCommandsQuery,
   MadeCommand,
   NewCommand,
   RunCommand,
@@ -37,10 +38,14 @@ export class CommandsController {
     return { items: await this.runner.list(caller, roomId) };
   }
 
-  /** The commands that the caller has made; to administrators all. The addresses of services may be secrets. */
+  /**
+   * The commands that the caller has made, to administrators all; or those that are kept to a room in which the caller keeps
+   * order. The addresses of services may be secrets: they are told of commands that the caller may change.
+   */
   @Get('commands/managed')
-  async managed(@CurrentCaller() caller: Caller): Promise<CommandList> {
-    return { items: await this.commands.managed(caller) };
+  @Problems('room_not_found', 'forbidden')
+  async managed(@CurrentCaller() caller: Caller, @Query() { roomId }: ManagedCommandsQuery): Promise<CommandList> {
+    return { items: await this.commands.managed(caller, roomId) };
   }
 
   /**
@@ -90,6 +95,7 @@ export class CommandsController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiId('id')
   @Problems('room_not_found', 'unknown_command', 'forbidden', 'muted', 'posting_restricted', 'room_archived')
+  @Problems('message_not_found')
   run(@CurrentCaller() caller: Caller, @Id('id') roomId: string, @Body() input: RunCommand): Promise<void> {
     return this.runner.run(caller, roomId, input);
   }

@@ -41,6 +41,13 @@ export class CommandsQuery {
   roomId: string;
 }
 
+export class ManagedCommandsQuery {
+  /** Those that are kept to this room, whoever made them; for those who keep order there. */
+  @OptionalNotNull()
+  @IsUUID()
+  roomId?: string;
+}
+
 /** What is absent stays as it is. */
 export class ChangeCommand {
   /**
@@ -144,6 +151,11 @@ export class RunCommand {
   /** Chosen by the client; a repeat runs nothing a second time. */
   @IsUUID()
   clientId: string;
+
+  /** A message of the room: the command is run in its thread, where the answers stand as well. */
+  @OptionalNotNull()
+  @IsUUID()
+  replyToId?: string;
 }
 
 /** The socket's `run_command`. */
@@ -162,4 +174,6 @@ export class EphemeralMessage {
   body: string;
   /** Of the command that was run. */
   clientId: string;
+  /** The message in whose thread the command was run. */
+  replyToId: string | null;
 }

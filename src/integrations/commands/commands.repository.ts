@@ -48,6 +48,13 @@ export class CommandsRepository {
     );
   }
 
+  /** By name; those that are kept to a room. */
+  keptTo(roomId: string): Promise<CommandViewRow[]> {
+    return this.database.query(`SELECT ${commandColumns} ${FROM} WHERE $1::uuid = ANY (c.room_ids) ORDER BY c.name`, [
+      roomId,
+    ]);
+  }
+
   async count(tx: Tx): Promise<number> {
     return tx.count(CommandEntity);
   }

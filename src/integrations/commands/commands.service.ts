@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { recordAct } from '../../audit/audit-record.ts';
 import type { Caller } from '../../common/caller.ts';
 import { Database, type Tx } from '../../common/database/database.ts';
-import { isRepeatedKey } from '../../common/database/pipeline.ts';
+import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import { Problem } from '../../common/problem.ts';
 import { limits } from '../../shared/limits.ts';
 import { CommandAccess } from './command-access.ts';
@@ -13,7 +12,7 @@ import { commandKey, commandName, isCommandName, isFreeOfBuiltIn } from './comma
 import { CommandReceivers } from './command-receivers.ts';
 import { newCommandSecret } from './command-signatures.ts';
 import type { CommandEntity } from './command.entity.ts';
-import { commandView } from './command.view.ts';
+import { commandView, runnableView } from './command.view.ts';
 import type { ChangeCommand, Command, CommandSecret, MadeCommand, NewCommand } from './commands.dto.ts';
 import { CommandsRepository } from './commands.repository.ts';
 
@@ -30,10 +29,19 @@ export class CommandsService {
     private readonly database: Database,
   ) {}
 
-  /** Those of everybody for administrators, for others those that they have made. */
-  async managed(caller: Caller): Promise<Command[]> {
-    const rows = await this.commands.managed(caller.role === 'admin' ? undefined : caller.userId);
-    return rows.map(commandView);
+  /**
+   * Those of everybody for administrators, for others those that they have made; or those kept to a room, for who keeps order
+   * there, who may change only what is kept to no room of others.
+   * @throws Problem `forbidden`, `room_not_found`
+   */
+  async managed(caller: Caller, roomId?: string): Promise<Command[]> {
+    if (roomId === undefined)
+      return (await this.commands.managed(caller.role === 'admin' ? undefined : caller.userId)).map(commandView);
+    await this.access.assertMayManage(caller, [roomId]);
+    const rows = await this.commands.keptTo(roomId);
+    return Promise.all(
+      rows.map(async (row) => ((await this.access.mayChange(caller, row)) ? commandView(row) : runnableView(row))),
+    );
   }
 
   /** @throws Problem `invalid_input`, `command_name_taken`, `forbidden`, `room_not_found`, `not_found` for the bot */
@@ -133,9 +141,7 @@ function namesOf(given: string): { name: string; nameKey: string } {
 }
 
 function rethrowNameTaken(error: unknown): never {
-  if (error instanceof QueryFailedError && isRepeatedKey(error.driverError) && /commands_name/.test(error.message))
-    throw new Problem('command_name_taken');
-  throw error;
+  throw isRepeatedKey(error, 'commands_name') ? new Problem('command_name_taken') : error;
 }
 
 const record = (

@@ -101,6 +101,7 @@ describe('a slash command', () => {
       bot: { id: command.bot.id, bot: true },
       body: 'Deploying **v1.4**',
       clientId,
+      replyToId: null,
     };
     expect(await told(ada, clientId)).toMatchObject(expected);
     expect(await told(device, clientId)).toMatchObject(expected);
@@ -174,6 +175,29 @@ describe('a slash command', () => {
     await eventually(() => service.requests.length > asked, 'the service is asked');
     expect(await answered({ body: 'the second' })).toBe('the second');
     expect(ada.eventsOf('ephemeral_message').length).toBe(before + 1);
+  });
+
+  test('is run in a thread, where its answers stand', async () => {
+    const root = await ada.must<Message>('POST', `/rooms/${room.id}/messages`, {
+      body: 'Which version?',
+      clientId: randomUUID(),
+    });
+    const runIn = (replyToId: string, clientId: string = randomUUID()) =>
+      ada.ask('POST', `/rooms/${room.id}/commands`, { name: command.name, text: '', clientId, replyToId });
+    service.answer = { body: { response_type: 'in_channel', text: 'in the thread' } };
+    expect((await runIn(root.id)).status).toBe(202);
+    expect(await ada.receivesMessage(room.id, 'in the thread')).toMatchObject({ threadId: root.id, inRoom: false });
+    const clientId = randomUUID();
+    service.answer = { body: 'to Ada alone' };
+    await runIn(root.id, clientId);
+    expect(await told(ada, clientId)).toMatchObject({ body: 'to Ada alone', replyToId: root.id });
+    const other = await ada.must<Room>('POST', '/rooms', { name: 'Elsewhere', kind: 'private' });
+    const elsewhere = await ada.must<Message>('POST', `/rooms/${other.id}/messages`, {
+      body: 'Not here',
+      clientId: randomUUID(),
+    });
+    expect(await runIn(elsewhere.id)).toMatchObject(refused(404, 'message_not_found'));
+    expect(await runIn(randomUUID())).toMatchObject(refused(404, 'message_not_found'));
   });
 
   test('runs once for a clientId', async () => {
@@ -282,6 +306,17 @@ describe('a slash command', () => {
     expect((await ben.must<CommandList>('GET', '/commands/managed')).items).toEqual([]);
     const all = await admin.must<CommandList>('GET', '/commands/managed');
     expect(all.items.map(({ id }) => id)).toContain(command.id);
+    const ofRoom = (by: Member) => by.ask<CommandList>('GET', `/commands/managed?roomId=${room.id}`);
+    await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'moderator' });
+    expect((await ofRoom(ben)).body.items).toEqual([{ ...command, disabledAt: expect.any(String) }]);
+    // Kept to a room as well in which Ben keeps no order: he sees that it is there, and no more.
+    const other = await ada.must<Room>('POST', '/rooms', { name: 'Elsewhere', kind: 'private' });
+    const { command: wider } = await make(ada, { roomIds: [room.id, other.id] });
+    expect((await ofRoom(ben)).body.items).toContainEqual({ ...wider, url: null, roomIds: null });
+    expect((await ofRoom(ada)).body.items).toContainEqual(wider);
+    expect(await ofRoom(stranger)).toMatchObject(refused(404, 'room_not_found'));
+    await ada.must('PATCH', `/rooms/${room.id}/members/${ben.id}`, { role: 'member' });
+    expect(await ofRoom(ben)).toMatchObject(FORBIDDEN);
     const program = await programWith(ada);
     expect(await program.ask('GET', '/commands/managed')).toMatchObject(refused(403, 'session_required'));
   });
