@@ -21,7 +21,16 @@ import { MentionNames } from './suggestions/mention-names.ts';
 import { RoomLinker } from './suggestions/room-linker.ts';
 import { MassMentionWarning } from './mass-mention-warning.ts';
 import { RoomCommands } from './room-commands.ts';
-import { commandNameOf, mayUse, parseCommand, type SlashCommand, textOfCommand } from './slash-commands.ts';
+import { ServiceCommands } from './service-commands.ts';
+import {
+  commandNameOf,
+  mayUse,
+  parseCommand,
+  type SlashCommand,
+  textOfCommand,
+  type WrittenCommand,
+  writtenCommandOf,
+} from './slash-commands.ts';
 
 /** A thread that is written in. */
 export interface SendingThread {
@@ -54,6 +63,7 @@ export class MessageSending {
   private readonly mentions = inject(MentionNames);
   private readonly typing = inject(TypingStore);
   private readonly commands = inject(RoomCommands);
+  private readonly services = inject(ServiceCommands);
   private readonly emoji = inject(EmojiStore);
   private readonly problems = inject(ProblemTexts);
   private readonly massMentions = inject(MassMentionWarning);
@@ -71,8 +81,10 @@ export class MessageSending {
   async submit(shown: string): Promise<void> {
     const typed = this.mentions.toUsernames(shown);
     const command = parseCommand(typed);
-    if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role))
-      return this.sendText(typed);
+    if (!command || !mayUse(command.name, this.conversation.room(), this.session.me()?.role)) {
+      const written = writtenCommandOf(typed);
+      return written && (await this.isOfService(written)) ? this.runOfService(written, typed) : this.sendText(typed);
+    }
     if (command.name === 'poll') return this.askPoll(command.argument, typed);
     const words = textOfCommand(command);
     if (words === null) return this.run(command, typed);
@@ -113,15 +125,36 @@ export class MessageSending {
     if (await this.whileConfirming(confirmed(this.dialog, question))) await this.send(typed);
   }
 
+  /** Asks the server for what is not known yet. */
+  private async isOfService({ name }: WrittenCommand): Promise<boolean> {
+    if (this.isConfirming) return false;
+    return (await this.whileConfirming(this.services.find(this.conversation.room().id, name))) !== undefined;
+  }
+
+  private run(command: SlashCommand, typed: string): Promise<void> {
+    const room = this.conversation.room();
+    return this.runTyped(typed, () => this.commands.run(command, room));
+  }
+
+  /** A service answers later: to its author alone, or as a message. */
+  private runOfService({ name, text }: WrittenCommand, typed: string): Promise<void> {
+    const { id } = this.conversation.room();
+    const threadId = this.conversation.thread()?.id;
+    return this.runTyped(typed, async () => {
+      await this.services.run(id, name, text, threadId);
+      return true;
+    });
+  }
+
   /** Empties the composer at once, as for a message; a refused command is put back. */
-  private async run(command: SlashCommand, typed: string): Promise<void> {
+  private async runTyped(typed: string, act: () => Promise<boolean>): Promise<void> {
     const room = this.conversation.room();
     const key = this.conversation.key();
     this.draft.setNewText('');
     this.typing.notifyStopped(room.id);
     this.conversation.setFieldText('');
     try {
-      if (!(await this.commands.run(command, room))) this.restore(key, typed);
+      if (!(await act())) this.restore(key, typed);
     } catch (error) {
       this.restore(key, typed);
       this.problems.show(error);

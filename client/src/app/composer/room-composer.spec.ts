@@ -206,6 +206,9 @@ describe('the composer of a room', () => {
   it('asks before it sends what looks like a command and is none', async () => {
     await type('/unknown thing');
     press();
+    TestBed.inject(HttpTestingController)
+      .expectOne(({ url }) => url === '/api/v1/commands')
+      .flush({ items: [] });
     await settled();
     expect(document.querySelector('parley-confirm-dialog')?.textContent).toContain('There is no /unknown here');
     expect(field()?.value).toBe('/unknown thing');

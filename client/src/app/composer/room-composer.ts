@@ -40,6 +40,7 @@ import { isReadyToSend, type VoiceDetails } from '../uploads/pending-files-state
 import type { CompletionTrigger } from './suggestions/completion-trigger.ts';
 import { startsTyping } from './type-to-compose.ts';
 import { AbsentPeopleHint } from './absent-people-hint.ts';
+import { CommandAnswers } from './command-answers.ts';
 import { Composer } from './composer.ts';
 import { DraftSync } from './drafts/draft-sync.ts';
 import { OtherDraft } from './drafts/other-draft.ts';
@@ -61,6 +62,7 @@ import { Suggestions } from './suggestions/suggestions.ts';
   imports: [
     AbsentPeopleHint,
     AttachButtons,
+    CommandAnswers,
     Composer,
     Icon,
     LongPasteOffer,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from '@api/shared/markdown/markdown.ts';
 import { room } from '../testing/samples.ts';
-import { commandNameOf, COMMANDS, parseCommand, mayUse, textOfCommand } from './slash-commands.ts';
+import { commandNameOf, COMMANDS, parseCommand, mayUse, textOfCommand, writtenCommandOf } from './slash-commands.ts';
 
 describe('a command', () => {
   it.each([
@@ -25,6 +25,14 @@ describe('a command', () => {
     ['and/or', null],
     ['//comment', null],
   ])('has a name, known or not: %j', (text, name) => expect(commandNameOf(text)).toBe(name));
+
+  it.each([
+    ['/deploy', { name: 'deploy', text: '' }],
+    ['/Deploy-2  v1.4 to\nproduction ', { name: 'deploy-2', text: 'v1.4 to\nproduction' }],
+    ['/etc/passwd is a file', null],
+    ['/ a', null],
+    ['say /deploy', null],
+  ])('may be one of a service: %j', (text, command) => expect(writtenCommandOf(text)).toEqual(command));
 
   it('shrugs with both arms', () => {
     const text = textOfCommand({ name: 'shrug', argument: 'well' }) ?? '';

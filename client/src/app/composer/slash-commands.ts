@@ -25,6 +25,19 @@ export const COMMAND_HINTS: Readonly<Record<CommandName, TextKey>> = {
   leave: 'command.leave',
 };
 
+/** What may be a command of a service: its name and the text after it. */
+export interface WrittenCommand {
+  /** In lower case. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The command of a service that a text may be, or null. */
+export function writtenCommandOf(text: string): WrittenCommand | null {
+  const found = /^\/([a-z\d][a-z\d_-]*)(?:\s+([\s\S]*))?$/i.exec(text.trim());
+  return found ? { name: (found[1] ?? '').toLowerCase(), text: found[2]?.trim() ?? '' } : null;
+}
+
 /** The name of what looks like a command, known or not; null for an ordinary text. */
 export const commandNameOf = (text: string): string | null => /^\/([a-z]+)(?=\s|$)/i.exec(text.trim())?.[1] ?? null;
 

@@ -17,6 +17,7 @@ describe('the trigger of a completion', () => {
     [':+1', 'emoji +1'],
     ['/', 'command '],
     ['/sh', 'command sh'],
+    ['/deploy-2', 'command deploy-2'],
   ])('%j asks for a %s', (text, what) => {
     expect(asked(text)).toBe(what);
   });

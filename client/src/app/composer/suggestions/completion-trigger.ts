@@ -9,7 +9,7 @@ export interface CompletionTrigger {
 }
 
 const PATTERNS: readonly (readonly [CompletionTrigger['kind'], RegExp])[] = [
-  ['command', /^\/([a-z]{0,20})$/],
+  ['command', /^\/([a-z\d_-]{0,32})$/],
   ['person', new RegExp(`${MENTION_SIGN}([\\p{L}\\p{N}_.-]{0,30})$`, 'u')],
   ['room', /(?<!\S)#([^\s#]{0,40})$/u],
   // From the second letter on: a colon and a single letter are often an emoticon.

@@ -17,6 +17,7 @@ import type { CompletionTrigger } from './completion-trigger.ts';
 import { MessagesStore } from '../../messages/messages-store.ts';
 import { MentionNames } from './mention-names.ts';
 import { RoomLinker } from './room-linker.ts';
+import { ServiceCommands } from '../service-commands.ts';
 import { COMMANDS, COMMAND_HINTS, mayUse } from '../slash-commands.ts';
 import { startsWord, rankPeople } from './suggestion-ranks.ts';
 import type { Suggestion } from './suggestion-list.ts';
@@ -38,6 +39,7 @@ export class Suggestions {
   private readonly linker = inject(RoomLinker);
   private readonly mentions = inject(MentionNames);
   private readonly known = inject(PeopleStore);
+  private readonly services = inject(ServiceCommands);
   private readonly texts = inject(Texts);
 
   readonly room = signal<Room | null>(null);
@@ -70,6 +72,11 @@ export class Suggestions {
   );
 
   constructor() {
+    const commandsOf = computed(() => (this.trigger()?.kind === 'command' ? this.room()?.id : undefined));
+    effect(() => {
+      const roomId = commandsOf();
+      if (roomId !== undefined) void this.services.load(roomId);
+    });
     effect(() => {
       if (this.trigger()?.kind === 'emoji') untracked(() => this.wantEmoji());
     });
@@ -152,12 +159,26 @@ export class Suggestions {
 
   private commands(room: Room, words: string): Suggestion[] {
     const role = this.session.me()?.role;
-    return COMMANDS.filter((name) => name.startsWith(words) && mayUse(name, room, role)).map((name) => ({
+    const own = COMMANDS.filter((name) => name.startsWith(words) && mayUse(name, room, role)).map((name) => ({
       id: name,
       insert: `/${name}`,
       label: `/${name}`,
       detail: this.texts.t(COMMAND_HINTS[name]),
     }));
+    return [...own, ...this.ofServices(room, words)];
+  }
+
+  private ofServices({ id: roomId }: Room, words: string): Suggestion[] {
+    return this.services
+      .of(roomId)
+      .filter(({ name }) => name.startsWith(words))
+      .map(({ id, name, hint, description, bot }) => ({
+        id,
+        insert: `/${name}`,
+        label: `/${name} ${hint}`.trim(),
+        detail: description || bot.displayName,
+        person: bot,
+      }));
   }
 
   private async load(roomId: string): Promise<UserSummary[]> {

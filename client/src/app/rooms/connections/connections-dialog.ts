@@ -19,6 +19,7 @@ import { HookDetails } from './hook-details.ts';
 import { HooksApi } from './hooks-api.ts';
 import { roomActor } from '../room-actor.ts';
 import { MadeHookView } from './made-hook-view.ts';
+import { RoomCommandsSection } from './room-commands-section.ts';
 import { SubscriptionList } from './subscriptions/subscription-list.ts';
 
 /** The programs that write into a room, each by an address of its own; for those who keep order in it. */
@@ -31,6 +32,7 @@ import { SubscriptionList } from './subscriptions/subscription-list.ts';
     MadeHookView,
     MatButton,
     MatDialogModule,
+    RoomCommandsSection,
     SkeletonRows,
     SubscriptionList,
     TextField,
