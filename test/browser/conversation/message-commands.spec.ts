@@ -5,6 +5,21 @@ import { expect, test } from '../support/test.ts';
 
 const LONG = 'A. Name-That-Is-So-Long It Has To Be Cut';
 
+/** A folder for pictures of the pages, to look at. */
+const SCREENS = process.env.SCREENS;
+
+/** The ids of what people have written, the oldest first. */
+async function messageIds(reader: Account, room: Room): Promise<string[]> {
+  const { items } = await reader.ask<{ items: { id: string; kind: string; seq: number }[] }>(
+    'GET',
+    `/rooms/${room.id}/messages`,
+  );
+  return items
+    .filter(({ kind }) => kind === 'text')
+    .toSorted((a, b) => a.seq - b.seq)
+    .map(({ id }) => id);
+}
+
 async function twoWith(count: number): Promise<{ ada: Account; bob: Account; room: Room }> {
   const [ada, bob] = [await Account.register('Ada Lovelace'), await Account.register(LONG)];
   const room = await ada.createRoomWith([bob], 'Workshop');
@@ -87,6 +102,60 @@ test('A message is forwarded to several rooms, under the name of its author', as
   await reader.seesSent('Look at this');
   await expect(reader.message('Step 1').getByText(`Forwarded from ${bob.name}`)).toBeVisible();
   await expectAccessible(reader);
+});
+
+test('Several messages are selected, and forwarded in their order', async ({ arrive }) => {
+  const { ada, bob, room } = await twoWith(4);
+  const other = await ada.createRoom('Elsewhere');
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, dark: true, language: 'de-DE' })];
+  await desk.signIn(ada, `/rooms/${room.id}`);
+  await phone.signIn(bob, `/rooms/${room.id}`);
+  const bar = desk.page.getByRole('toolbar', { name: 'Selected messages' });
+  const pick = (words: string) => desk.message(words).getByRole('checkbox', { name: 'Select this message' });
+
+  await test.step('with the mouse and the keyboard', async () => {
+    await desk.composer.fill('Half a thought');
+    await desk.choose('Select messages', 'Step 3');
+    await expect(bar.getByRole('status')).toHaveText('1 message selected');
+    await expect(desk.composer).toBeHidden();
+    await expect(bar.getByRole('button', { name: 'Forward …' })).toBeFocused();
+    await desk.message('Step 1').click();
+    await expect(pick('Step 1')).toBeChecked();
+    await desk.message('Step 1').click();
+    await desk.page.getByRole('log').focus();
+    for (const key of ['End', 'ArrowUp', 'ArrowUp']) await desk.page.keyboard.press(key);
+    await expect(desk.message('Step 2')).toBeFocused();
+    for (const key of ['x', 'ArrowUp', 'x']) await desk.page.keyboard.press(key);
+    await expect(bar.getByRole('status')).toHaveText('3 messages selected');
+    await expectAccessible(desk);
+  });
+
+  await test.step('forwarded, the oldest first; the draft is still there', async () => {
+    await bob.ask('DELETE', `/messages/${(await messageIds(bob, room))[1] ?? ''}`);
+    await desk.sees('This message was deleted');
+    await bar.getByRole('button', { name: 'Forward …' }).click();
+    const dialog = desk.page.getByRole('dialog', { name: 'Forward …' });
+    await expect(dialog.locator('.quote')).toHaveText([/Step 1/, /Step 3/]);
+    await dialog.getByRole('checkbox', { name: 'Elsewhere' }).check();
+    await dialog.getByRole('button', { name: 'Forward', exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(bar).toHaveCount(0);
+    await expect(desk.composer).toHaveValue('Half a thought');
+    await expect(desk.composer).toBeFocused();
+    await desk.openRoom(other.name);
+    await expect(desk.page.getByRole('article')).toContainText([/Step 1/, /Step 3/]);
+  });
+
+  await test.step('on a phone, and given up', async () => {
+    await phone.choose('Nachrichten auswählen', 'Step 4');
+    await phone.message('Step 1').click();
+    const words = phone.page.getByRole('toolbar').getByRole('status');
+    await expect(words).toHaveText('2 Nachrichten ausgewählt');
+    if (SCREENS) await phone.page.screenshot({ path: `${SCREENS}/selection-phone.png` });
+    await expectAccessible(phone);
+    await phone.page.getByRole('toolbar').getByRole('button', { name: 'Abbrechen' }).click();
+    await expect(words).toHaveCount(0);
+  });
 });
 
 test('A moderator sees the text of a message before an edit, and deletes it', async ({ arrive }) => {

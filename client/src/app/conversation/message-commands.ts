@@ -4,6 +4,7 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Message } from '@api/timeline/message.dto.ts';
+import { firstValueFrom } from 'rxjs';
 import { Api } from '../api/api.ts';
 import { messagePath } from '@api/shared/message-place.ts';
 import { RoomsStore } from '../rooms/rooms-store.ts';
@@ -84,6 +85,13 @@ export class MessageCommands {
     }
   }
 
+  /** Asks where to. @returns whether they were forwarded */
+  async forward(messages: readonly Message[]): Promise<boolean> {
+    const dialog = await this.typeAhead.load(async () => (await import('./dialogs/forward-dialog.ts')).ForwardDialog);
+    const asked = this.dialog.open<unknown, readonly Message[], boolean>(dialog, { width: '30rem', data: messages });
+    return (await firstValueFrom(asked.afterClosed())) ?? false;
+  }
+
   private async dispatch(action: MessageAction, message: Message): Promise<void> {
     if (action === 'copy') this.copy(message.body, 'message.copied');
     if (action === 'select')
@@ -105,8 +113,7 @@ export class MessageCommands {
       await this.open(message, async () => (await import('../reports/report-dialog.ts')).ReportDialog);
     if (action === 'edits')
       await this.open(message, async () => (await import('./dialogs/edits-dialog.ts')).EditsDialog);
-    if (action === 'forward')
-      await this.open(message, async () => (await import('./dialogs/forward-dialog.ts')).ForwardDialog);
+    if (action === 'forward') await this.forward([message]);
   }
 
   private copy(text: string, done: TextKey): void {

@@ -38,6 +38,7 @@ import { ConversationNavigation } from './conversation-navigation.ts';
 import type { MessageAction } from '../message-list/menu/message-menu-items.ts';
 import { MessageCommands } from './message-commands.ts';
 import { MessageList } from '../message-list/message-list.ts';
+import { MessageSelection } from '../message-list/row/message-selection.ts';
 import { RoomIntroduction } from '../message-list/room-introduction.ts';
 import type { ReactionChange } from '../messages/message-reactions.ts';
 import { MessagesStore } from '../messages/messages-store.ts';
@@ -47,6 +48,7 @@ import { ReadReceiptsStore } from '../messages/read-receipts-store.ts';
 import { RoomComposer } from '../composer/room-composer.ts';
 import { RoomHeader } from './room-header.ts';
 import { followAuthors, markReadWhenSeen } from './seen-messages.ts';
+import { SelectionBar } from './selection-bar.ts';
 import { RoomBeforeJoining } from './preview/room-before-joining.ts';
 import { RoomPanel } from './panel/room-panel.ts';
 import { SidePanel } from './panel/side-panel.ts';
@@ -82,6 +84,7 @@ const PANEL_OVERLAYS = '(max-width: 74.99rem)';
     RoomIntroduction,
     RoomPanel,
     RouterLink,
+    SelectionBar,
     SkeletonRows,
     Swipe,
     ThreadView,
@@ -90,11 +93,13 @@ const PANEL_OVERLAYS = '(max-width: 74.99rem)';
   ],
   templateUrl: './room-page.html',
   styleUrl: './room-page.scss',
+  providers: [MessageSelection],
 })
 export class RoomPage {
   private readonly store = inject(MessagesStore);
   private readonly announcer = inject(NewMessageAnnouncer);
   protected readonly commands = inject(MessageCommands);
+  protected readonly selection = inject(MessageSelection);
   private readonly dialogs = inject(MatDialog);
   private readonly typeAhead = inject(TypeAhead);
   private readonly router = inject(Router);
@@ -118,6 +123,7 @@ export class RoomPage {
 
   private readonly list = viewChild(MessageList);
   protected readonly composer = viewChild(RoomComposer);
+  private readonly selectionBar = viewChild(SelectionBar);
   private readonly session = inject(Session);
   protected readonly me = this.session.me;
   protected readonly conversation = new Conversation(this.roomId);
@@ -167,6 +173,10 @@ export class RoomPage {
       if (known()) untracked(() => void this.open(id));
     });
     markReadWhenSeen(this.conversation, this.list, this.isCovered);
+    effect(() => {
+      this.roomId();
+      this.selection.end();
+    });
     effect(() => {
       const room = this.room();
       if (room) untracked(() => this.reading.setRoom(room));
@@ -263,7 +273,19 @@ export class RoomPage {
     if (action === 'reply') this.composer()?.reply(message);
     if (action === 'thread') await this.sidePanel.openThread(message.id);
     if (action === 'unread') this.conversation.markUnread(message);
+    if (action === 'select-more') this.selection.toggle(message);
     await this.commands.run(action, message);
+  }
+
+  protected focusBelow(): void {
+    const bar = this.selectionBar();
+    if (bar) bar.focusFirst();
+    else this.composer()?.focus();
+  }
+
+  protected endSelection(): void {
+    this.selection.end();
+    setTimeout(() => this.focusComposer());
   }
 
   protected async react({ row: { message }, change }: { row: TimelineRow; change: ReactionChange }): Promise<void> {

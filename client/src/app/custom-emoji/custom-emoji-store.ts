@@ -25,6 +25,10 @@ export class CustomEmojiStore {
   );
   private readonly wanted = signal(false);
   private loading: Promise<void> | null = null;
+  private reloading = false;
+  private isLoaded = false;
+  /** Names that were not found: most are no emoji, but words between colons. */
+  private readonly unknown = new Set<string>();
 
   constructor() {
     this.socket.on('emoji_changed', () => this.reloadSoon());
@@ -40,8 +44,15 @@ export class CustomEmojiStore {
     if (!untracked(this.wanted)) queueMicrotask(() => this.wanted.set(true));
   }
 
-  /** By any of its names, without colons. */
-  readonly find = (name: string): CustomEmoji | undefined => this.byName().get(name);
+  /** By any of its names, without colons. One that is not known may be new: the list is asked for once because of it. */
+  readonly find = (name: string): CustomEmoji | undefined => {
+    const emoji = this.byName().get(name);
+    if (this.isLoaded && !emoji && name && !this.unknown.has(name)) {
+      this.unknown.add(name);
+      untracked(() => this.reloadSoon());
+    }
+    return emoji;
+  };
 
   /** The emoji that `:name:` names; undefined for any other text. */
   of(code: string): CustomEmoji | undefined {
@@ -77,8 +88,12 @@ export class CustomEmojiStore {
   }
 
   private reloadSoon(): void {
-    if (!this.wanted()) return;
-    setTimeout(() => void this.request().catch(() => undefined), Math.random() * MAX_DELAY_MS);
+    if (!this.wanted() || this.reloading) return;
+    this.reloading = true;
+    setTimeout(() => {
+      this.reloading = false;
+      void this.request().catch(() => undefined);
+    }, Math.random() * MAX_DELAY_MS);
   }
 
   private async request(): Promise<void> {
@@ -86,6 +101,7 @@ export class CustomEmojiStore {
   }
 
   private take(items: readonly CustomEmoji[]): void {
+    this.isLoaded = true;
     this.all.set(items);
     try {
       localStorage.setItem(KEPT_KEY, JSON.stringify(items.map((emoji) => ({ ...emoji, createdBy: null }))));

@@ -13,7 +13,7 @@ import { Outbox } from '../../outbox/outbox.ts';
 it('shows which files go along, and which do not', async () => {
   const files = [picture, { ...picture, id: 'p2', name: 'bad.png', status: 'refused', url: null } as const];
   await setUp(
-    { provide: MAT_DIALOG_DATA, useValue: text(1, { body: '', attachments: files }) },
+    { provide: MAT_DIALOG_DATA, useValue: [text(1, { body: '', attachments: files })] },
     { provide: MatDialogRef, useValue: { close: () => undefined } },
   );
   const drawn = TestBed.createComponent(ForwardDialog);
@@ -25,9 +25,9 @@ it('shows which files go along, and which do not', async () => {
   ]);
 });
 
-it('forwards a message and the comment once, however often the button is pressed', async () => {
+it('forwards each message in order, and the comment, once, however often the button is pressed', async () => {
   await setUp(
-    { provide: MAT_DIALOG_DATA, useValue: text(1) },
+    { provide: MAT_DIALOG_DATA, useValue: [text(1), text(2), text(3), text(4)] },
     { provide: MatDialogRef, useValue: { close: () => undefined } },
   );
   TestBed.inject(ChatSocket).start({ userId: 'ada', token: () => '', renew: () => Promise.resolve() });
@@ -53,5 +53,8 @@ it('forwards a message and the comment once, however often the button is pressed
       .items()
       .map(({ body }) => body),
   ).toEqual(['Look']);
-  expect(socket.requests.filter(({ command }) => command === 'send_message')).toHaveLength(1);
+  const forwarded = socket.requests.filter(({ command }) => command === 'send_message');
+  expect(forwarded.map(({ payload }) => payload)).toEqual(
+    [1, 2, 3, 4].map((seq) => expect.objectContaining({ forwardOf: text(seq).id }) as object),
+  );
 });

@@ -21,7 +21,10 @@ import { PersonNamePipe } from '../../users/person-name.ts';
 import { trimText } from '@api/shared/visible-text.ts';
 import { foldText } from '@api/shared/fold-text.ts';
 
-/** Forwards a message to rooms, followed by an optional comment. */
+/** As many of several messages are shown; the rest is counted. */
+const MAX_EXCERPTS = 3;
+
+/** Forwards messages to rooms, the oldest first, followed by an optional comment. Closes with whether it did. */
 @Component({
   selector: 'parley-forward-dialog',
   imports: [Icon, MatButton, MatDialogModule, PersonNamePipe, TextField],
@@ -32,20 +35,26 @@ export class ForwardDialog {
   private readonly rooms = inject(RoomsStore);
   private readonly store = inject(MessagesStore);
   private readonly outbox = inject(Outbox);
-  private readonly dialog = inject<MatDialogRef<ForwardDialog>>(MatDialogRef);
-  protected readonly message = inject<Message>(MAT_DIALOG_DATA);
-  protected readonly excerpt = inject(MessageTexts).inOneLine(this.message);
+  private readonly dialog = inject<MatDialogRef<ForwardDialog, boolean>>(MatDialogRef);
+  private readonly messages = inject<readonly Message[]>(MAT_DIALOG_DATA);
+  private readonly messageTexts = inject(MessageTexts);
+  protected readonly excerpts = this.messages
+    .slice(0, MAX_EXCERPTS)
+    .map((message) => ({ id: message.id, author: message.author, text: this.messageTexts.inOneLine(message) }));
+  protected readonly moreCount = this.messages.length - this.excerpts.length;
   protected readonly problems = inject(ProblemTexts);
   protected readonly texts = inject(Texts);
   protected readonly t = this.texts.t;
 
   /** With what is to be said of each: its size, or why it does not go along. */
-  protected readonly files = this.message.attachments.map((file) => ({
-    id: file.id,
-    name: file.name,
-    icon: file.status === 'refused' ? ('warning' as const) : FORMAT_ICONS[formatOf(file)],
-    note: this.noteOn(file),
-  }));
+  protected readonly files = this.messages
+    .flatMap(({ attachments }) => attachments)
+    .map((file) => ({
+      id: file.id,
+      name: file.name,
+      icon: file.status === 'refused' ? ('warning' as const) : FORMAT_ICONS[formatOf(file)],
+      note: this.noteOn(file),
+    }));
 
   protected readonly query = signal('');
   protected readonly comment = signal('');
@@ -53,8 +62,8 @@ export class ForwardDialog {
   protected readonly busy = signal(false);
   protected readonly failure = signal<unknown>(null);
   protected readonly maxCommentLength = limits.messageBody;
-  /** The client ids per room, kept for a retry: nothing arrives twice. */
-  private readonly clientIds = new Map<string, { message: string; comment: string }>();
+  /** The client ids of each message, and of the comment, by room and message; kept for a retry: nothing arrives twice. */
+  private readonly clientIds = new Map<string, string>();
 
   protected readonly targets = computed(() => {
     const words = foldText(trimText(this.query()));
@@ -82,7 +91,7 @@ export class ForwardDialog {
     this.failure.set(null);
     try {
       for (const roomId of this.chosen()) await this.forwardTo(roomId);
-      this.dialog.close();
+      this.dialog.close(true);
     } catch (error) {
       this.failure.set(error);
     }
@@ -90,11 +99,16 @@ export class ForwardDialog {
   }
 
   private async forwardTo(roomId: string): Promise<void> {
-    const ids = this.clientIds.get(roomId) ?? { message: newId(), comment: newId() };
-    this.clientIds.set(roomId, ids);
-    await this.store.forward(this.message.id, roomId, ids.message);
+    for (const { id } of this.messages) await this.store.forward(id, roomId, this.clientIdOf(roomId, id));
     const comment = trimText(this.comment());
-    if (comment) await this.outbox.send(roomId, comment, null, [], ids.comment);
+    if (comment) await this.outbox.send(roomId, comment, null, [], this.clientIdOf(roomId, 'comment'));
     this.toggle(roomId);
+  }
+
+  private clientIdOf(roomId: string, what: string): string {
+    const key = `${roomId}:${what}`;
+    const id = this.clientIds.get(key) ?? newId();
+    this.clientIds.set(key, id);
+    return id;
   }
 }

@@ -6,6 +6,7 @@ const LETTER_ACTIONS: Readonly<Record<string, readonly MessageAction[]>> = {
   t: ['thread'],
   e: ['edit'],
   s: ['save', 'unsave'],
+  x: ['select-more'],
 };
 
 /** The action of a letter typed on a message; null when the letter has none, or the menu would not offer it. */

@@ -6,7 +6,7 @@ import { menuItemsFor } from './message-menu-items.ts';
 const room = { kind: 'private', role: 'member' } as const;
 const offered = (change: Parameters<typeof text>[1], more: object = {}) =>
   menuItemsFor(text(1, change), { id: 'ada', role: 'member', room, ...more }).map(({ action }) => action);
-const always = ['reply', 'thread', 'save', 'remind', 'forward', 'copy', 'link', 'pin', 'unread'];
+const always = ['reply', 'thread', 'save', 'remind', 'forward', 'select-more', 'copy', 'link', 'pin', 'unread'];
 const ofOthers = [...always, 'why', 'report'];
 
 describe('the menu of a message', () => {
@@ -27,7 +27,7 @@ describe('the menu of a message', () => {
   it('offers a muted member nothing but reading, and deleting their own words', () => {
     const muted = { room: { ...room, mutedUntil: new Date(Date.now() + 60_000).toISOString() } };
     const over = { room: { ...room, mutedUntil: new Date(Date.now() - 60_000).toISOString() } };
-    const reading = ['save', 'remind', 'forward', 'copy', 'link', 'unread'];
+    const reading = ['save', 'remind', 'forward', 'select-more', 'copy', 'link', 'unread'];
     expect(offered({ author: bob }, muted)).toEqual([...reading, 'why', 'report']);
     expect(offered({ author: ada }, muted)).toEqual([...reading, 'readers', 'remove']);
     const moderator = { room: { ...muted.room, role: 'moderator' } };

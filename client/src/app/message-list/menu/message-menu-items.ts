@@ -21,6 +21,7 @@ export type MessageAction =
   | 'remind'
   | 'show'
   | 'forward'
+  | 'select-more'
   | 'copy'
   | 'select'
   | 'link'
@@ -96,6 +97,7 @@ export function menuItemsFor(
     saved ? item('unsave', 'bookmark', 'saved.remove') : item('save', 'bookmark', 'saved.add'),
     item('remind', 'clock', 'reminder.item'),
     item('forward', 'forward', 'message.forward'),
+    ...(inThread ? [] : [item('select-more', 'checks', 'message.select-more')]),
     item('copy', 'copy', 'message.copy'),
     ...(byTouch && message.body ? [item('select', 'beam', 'message.select')] : []),
     item('link', 'link', 'message.copy-link'),

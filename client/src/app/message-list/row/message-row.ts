@@ -14,6 +14,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { UserSummary } from '@api/users/users.dto.ts';
+import { MessageSelection } from './message-selection.ts';
 import { BlocksStore } from '../../blocks/blocks-store.ts';
 import { Calls } from '../../calls/calls.ts';
 import { MessageTexts } from '../../rooms/message-texts.ts';
@@ -81,6 +82,7 @@ export class MessageRow implements MentionOpener {
   private readonly clock = inject(MinuteClock);
   private readonly blocks = inject(BlocksStore);
   private readonly isRevealed = signal(false);
+  protected readonly selection = inject(MessageSelection, { optional: true });
   protected readonly isolated = isolated;
   protected readonly pollHeight = pollHeight;
   protected readonly cards = inject(ProfileCards);
@@ -136,6 +138,20 @@ export class MessageRow implements MentionOpener {
     const endsAt = message?.system?.endsAt;
     return message && endsAt && Date.parse(endsAt) > this.clock.now() ? message.roomId : null;
   });
+  /** Whether messages of the room are being selected, and this one may be. */
+  protected readonly isSelectable = computed(() => {
+    const { message } = this.row();
+    const isActive = this.selection?.isActive() === true;
+    return isActive && !this.inThread() && message?.kind === 'text' && !message.deletedAt;
+  });
+  protected readonly isSelected = computed(
+    () => this.isSelectable() && this.selection?.has(this.row().message?.id) === true,
+  );
+  protected toggleSelected(): void {
+    const { message } = this.row();
+    if (message) this.selection?.toggle(message);
+  }
+
   protected reveal(): void {
     this.isRevealed.set(true);
   }

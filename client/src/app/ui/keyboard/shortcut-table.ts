@@ -41,6 +41,7 @@ export const LIST_SHORTCUTS: readonly ShortcutEntry[] = [
   { chords: ['t'], label: 'thread.open', group: 'shortcuts.list' },
   { chords: ['e'], label: 'message.edit', group: 'shortcuts.list' },
   { chords: ['s'], label: 'saved.add', group: 'shortcuts.list' },
+  { chords: ['x'], label: 'message.select-more', group: 'shortcuts.list' },
   { chords: ['+'], label: 'message.react', group: 'shortcuts.list' },
   { chords: ['Escape'], label: 'shortcut.to-composer', group: 'shortcuts.list' },
 ];
