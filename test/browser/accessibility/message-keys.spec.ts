@@ -80,7 +80,7 @@ test('Typing without a focused field goes to the composer', async ({ desk }) => 
   const { ada, keyboard } = desk;
   await ada.page.getByRole('log').focus();
   await keyboard.press('ArrowUp');
-  await keyboard.press('x');
+  await keyboard.press('q');
   await expect(ada.composer, 'a row knows letters of its own').toHaveValue('');
   await ada.page.getByRole('log').focus();
   await keyboard.type('Another helping');

@@ -107,7 +107,7 @@ test('A message is forwarded to several rooms, under the name of its author', as
 test('Several messages are selected, and forwarded in their order', async ({ arrive }) => {
   const { ada, bob, room } = await twoWith(4);
   const other = await ada.createRoom('Elsewhere');
-  const [desk, phone] = [await arrive(), await arrive({ phone: true, dark: true, language: 'de-DE' })];
+  const [desk, phone] = [await arrive(), await arrive({ phone: true, dark: true })];
   await desk.signIn(ada, `/rooms/${room.id}`);
   await phone.signIn(bob, `/rooms/${room.id}`);
   const bar = desk.page.getByRole('toolbar', { name: 'Selected messages' });
@@ -147,13 +147,13 @@ test('Several messages are selected, and forwarded in their order', async ({ arr
   });
 
   await test.step('on a phone, and given up', async () => {
-    await phone.choose('Nachrichten auswählen', 'Step 4');
+    await phone.choose('Select messages', 'Step 4');
     await phone.message('Step 1').click();
     const words = phone.page.getByRole('toolbar').getByRole('status');
-    await expect(words).toHaveText('2 Nachrichten ausgewählt');
+    await expect(words).toHaveText('2 messages selected');
     if (SCREENS) await phone.page.screenshot({ path: `${SCREENS}/selection-phone.png` });
     await expectAccessible(phone);
-    await phone.page.getByRole('toolbar').getByRole('button', { name: 'Abbrechen' }).click();
+    await phone.page.getByRole('toolbar').getByRole('button', { name: 'Cancel' }).click();
     await expect(words).toHaveCount(0);
   });
 });
