@@ -32,6 +32,7 @@ const features = [
   'saved',
   'scheduled',
   'integrations',
+  'mcp',
   'exports',
   'sync',
   'health',

@@ -32,6 +32,7 @@ import { IntegrationsModule } from './integrations/integrations.module.ts';
 import { MailModule } from './mail/mail.module.ts';
 import { BlocksModule } from './blocks/blocks.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
+import { McpModule } from './mcp/mcp.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { NotificationsModule } from './notifications/notifications.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
@@ -98,6 +99,7 @@ export class AppModule {
         SavedModule,
         ScheduledModule,
         IntegrationsModule,
+        McpModule,
         ExportsModule,
         SyncModule,
         HealthModule,

@@ -29,6 +29,7 @@ import { InFlightWork } from './common/in-flight-work.ts';
 import { serveDocs } from './docs/docs.ts';
 import { serveHooks } from './integrations/hooks/serve-hooks.ts';
 import { serveCommandLine } from './pages/command-line.ts';
+import { MCP_PATH, serveMcp } from './mcp/serve-mcp.ts';
 import { servePages } from './pages/pages.ts';
 import { ConnectionDrain } from './transport/connection-drain.ts';
 import { SocketAdapter } from './transport/socket.adapter.ts';
@@ -83,6 +84,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.use(identified(config), traced, measured, untilAnswered(app.get(InFlightWork)), securityHeaders(config));
   serveHooks(app);
   serveCommandLine(app);
+  serveMcp(app, config);
   servePages(app);
   app.use('/api', noStore, compression({ filter: mayShrink }));
   app.use(cookieParser());
@@ -91,7 +93,7 @@ export async function createApp(config: Config): Promise<NestExpressApplication>
   app.useBodyParser('json', { limit: JSON_BYTES_OF_A_CHARACTER * MAX_MESSAGE_LENGTH });
   app.use(asBodyProblem);
   app.enableCors({ origin: config.origins, credentials: true });
-  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', MCP_PATH] });
   serveDocs(app);
   return app;
 }

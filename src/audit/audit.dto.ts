@@ -56,6 +56,7 @@ export const AUDIT_ACTIONS = [
   'token_made',
   'token_revoked',
   'token_expired',
+  'mcp_used',
   'identity_connected',
   'identity_disconnected',
   'idp_logout',

@@ -183,6 +183,7 @@ import { TokenCreationAccess } from './tokens/token-creation-access.ts';
 import { TokenExpiry } from './tokens/token-expiry.ts';
 import { TokenMails } from './tokens/token-mails.ts';
 import { TokenRevocationService } from './tokens/token-revocation.service.ts';
+import { TokenUseRecord } from './tokens/token-use-record.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 
 /**
@@ -375,6 +376,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     TokenMails,
     TokenRefreshService,
     TokenRevocationService,
+    TokenUseRecord,
     TotpCheck,
     TotpSecrets,
     TotpSetupService,
@@ -405,6 +407,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
     TokenAuthenticationService,
     TokenCreationAccess,
     TokenRevocationService,
+    TokenUseRecord,
     UsernameAvailability,
   ],
 })

@@ -82,6 +82,8 @@ export class ServerInfo {
   tokens: TokenMode;
   /** Whether owners and moderators connect programs with their rooms; administrators do it anyway. */
   roomIntegrations: boolean;
+  /** Whether assistants are answered at `/mcp`. */
+  mcp: boolean;
   push: PushInfo;
   /** Whether members of a room can call each other. */
   calls: boolean;

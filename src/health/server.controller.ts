@@ -43,6 +43,7 @@ export class ServerController {
       signIn: this.waysToSignIn(),
       tokens: this.config.env.TOKENS,
       roomIntegrations: this.config.env.ROOM_INTEGRATIONS,
+      mcp: this.config.env.MCP,
       push: this.config.push,
       calls: this.config.calls !== undefined,
       virusScan: caller?.role === 'admin' ? this.config.scanner !== undefined : null,

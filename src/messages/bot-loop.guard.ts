@@ -19,18 +19,28 @@ class BotLoopGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { caller, roomId } = askedIn(context);
-    if (!caller?.bot || !isUUID(roomId)) return true;
-    try {
-      await this.rates.take('botInRoom', `${caller.userId} ${String(roomId)}`);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      await this.muting.mute(String(roomId), caller.userId, MUTED_MINUTES);
-      throw new Problem(
-        'muted',
-        `So many messages in a minute look like a loop: the bot is muted here for ${MUTED_MINUTES} minutes`,
-      );
-    }
+    if (caller && isUUID(roomId)) await assertNoBotLoop(this.rates, this.muting, caller, String(roomId));
+    return true;
+  }
+}
+
+/** @throws Problem `muted` for a bot above its rate in a room, which is muted there */
+export async function assertNoBotLoop(
+  rates: RateLimits,
+  muting: BotMuting,
+  { bot, userId }: Caller,
+  roomId: string,
+): Promise<void> {
+  if (!bot) return;
+  try {
+    await rates.take('botInRoom', `${userId} ${roomId}`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    await muting.mute(roomId, userId, MUTED_MINUTES);
+    throw new Problem(
+      'muted',
+      `So many messages in a minute look like a loop: the bot is muted here for ${MUTED_MINUTES} minutes`,
+    );
   }
 }
 

@@ -27,16 +27,20 @@ export class MessageSendingService {
   /**
    * Resolves after the commit; a repeat of the clientId returns the first message.
    * @param onQueued called once the message has its position in the order of its room: the next command may begin
+   * @param callsEverybody false: `@room` and `@here` are words, and notify nobody
    * @throws Problem `client_id_reused` when the repeat has another content
    */
-  async send(caller: Caller, given: SendMessage, onQueued?: () => void): Promise<SendResult> {
+  async send(caller: Caller, given: SendMessage, onQueued?: () => void, callsEverybody = true): Promise<SendResult> {
     // A caption that shows nothing is none.
     const input = isBlank(given.body) ? { ...given, body: '' } : given;
     assertHasContent(input);
     const contentHash = hashOf(input);
     if (hasClosingPassed(input.poll)) return this.repeatOf(caller, input, contentHash);
-    if (!input.forwardOf)
-      return this.write({ caller, content: input, contentHash, mentions: parseMentions(input.body) }, onQueued);
+    if (!input.forwardOf) {
+      const found = parseMentions(input.body);
+      const mentions = callsEverybody ? found : { ...found, room: false, here: false };
+      return this.write({ caller, content: input, contentHash, mentions }, onQueued);
+    }
     await this.access.allow(caller, input.roomId, actionOf(input));
     // A repeat succeeds even when the message that it forwards has been deleted.
     const first = await this.sent.find(caller, input, contentHash);

@@ -95,6 +95,16 @@ import { TransactionalWriter } from './writing/transactional-writer.ts';
     ThreadsService,
     TransactionalWriter,
   ],
-  exports: [MessageAccess, MessageDeletionService, MessageSendingService, PollsRepository, ReactionsRepository],
+  exports: [
+    MessageAccess,
+    MessageDeletionService,
+    MessageHistoryService,
+    MessageSendingService,
+    PollsRepository,
+    ReactionsRepository,
+    ReactionsService,
+    ThreadInboxService,
+    ThreadsService,
+  ],
 })
 export class MessagesModule {}

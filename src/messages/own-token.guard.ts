@@ -14,11 +14,20 @@ class OwnTokenGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { caller, input } = askedIn(context);
-    const secrets = wordsOf(input).flatMap((words) => tokensIn(words));
-    if (caller && secrets.length && (await this.tokens.isOwn(caller.userId, secrets)))
-      throw new Problem('secret_in_message', undefined, { body: ['holds a token of yours'] });
+    if (caller) await assertNoOwnToken(this.tokens, caller, input);
     return true;
   }
+}
+
+/** @throws Problem `secret_in_message` for a message that holds a live token of its author */
+export async function assertNoOwnToken(
+  tokens: TokenAuthenticationService,
+  { userId }: Caller,
+  input: unknown,
+): Promise<void> {
+  const secrets = wordsOf(input).flatMap((words) => tokensIn(words));
+  if (secrets.length && (await tokens.isOwn(userId, secrets)))
+    throw new Problem('secret_in_message', undefined, { body: ['holds a token of yours'] });
 }
 
 /** The text of a message, and the options of its poll or the one that is added. */

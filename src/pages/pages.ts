@@ -6,7 +6,7 @@ import staticGzip from 'express-static-gzip';
 import { clientFolder, IMMUTABLE } from './client-folder.ts';
 import { PageFilesService } from './page-files.service.ts';
 
-const NOT_PAGES = /^\/(api|health|metrics|socket\.io)(\/|$)/;
+const NOT_PAGES = /^\/(api|health|mcp|metrics|socket\.io|\.well-known)(\/|$)/;
 /** A missing file is answered with 404, because the index page is not a script. */
 const FILE = /\.[a-z0-9]+$/i;
 /** What stands behind the name of a file that is sent compressed. */

@@ -155,8 +155,10 @@ import { SectionsService } from './sections/sections.service.ts';
   exports: [
     BotMuting,
     DirectRoomsService,
+    JoinService,
     MembersRepository,
     MembershipService,
+    ReadMarksService,
     RoomAccess,
     RoomUpdateBroadcaster,
     RoomsRepository,

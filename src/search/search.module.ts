@@ -12,5 +12,6 @@ import { SearchService } from './search.service.ts';
   imports: [RoomsModule, UploadsModule],
   controllers: [SearchController],
   providers: [SearchIndexMaintenance, SearchNamesRepository, SearchRepository, SearchService],
+  exports: [SearchService],
 })
 export class SearchModule {}

@@ -61,6 +61,8 @@ export const limits = {
   subscriptionRooms: 50,
   subscriptionUrl: 1_000,
   eventBytes: 20_000,
+  /** Bytes of what an assistant is answered at once. */
+  mcpAnswer: 64_000,
   /** Bytes (UTF-8) of a file's name. */
   fileName: 150,
   /** Slash commands of a server, rooms that one is kept to, and characters of its name, hint and description. */

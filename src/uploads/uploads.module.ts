@@ -106,6 +106,7 @@ const storage = async ({ s3, uploads }: Config): Promise<Storage> =>
     AvatarImageStore,
     MessageSigner,
     Quarantine,
+    RoomFilesService,
     Storage,
     StoredFileRegistry,
     TextUploads,

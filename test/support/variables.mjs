@@ -47,6 +47,7 @@ export const variables = [
     'SECOND_FACTOR',
     'TOKENS',
     'ROOM_INTEGRATIONS',
+    'MCP',
     'PASSWORD_SIGN_IN',
     'OIDC_PROVIDERS',
     'RATE_LIMIT_SCALE',

@@ -30,6 +30,10 @@ export class PersonalTokenEntity {
   @Column('text', { name: 'last_used_ip', nullable: true })
   lastUsedIp: string | null;
 
+  /** The last day, in UTC, on which an assistant used it. */
+  @Column('date', { name: 'mcp_used_on', nullable: true })
+  mcpUsedOn: string | null;
+
   /** When the person was mailed that it ends soon. */
   @Column('timestamptz', { name: 'warned_at', nullable: true })
   warnedAt: Date | null;

@@ -75,6 +75,16 @@ export class PersonalTokensRepository {
     );
   }
 
+  /** Whether this is the first use by an assistant on this day, in UTC. */
+  async takeFirstMcpUse(tx: Tx, sessionId: string, day: string): Promise<boolean> {
+    const rows = await returning(
+      tx,
+      `UPDATE personal_tokens SET mcp_used_on = $2 WHERE session_id = $1 AND mcp_used_on IS DISTINCT FROM $2::date RETURNING name`,
+      [sessionId, day],
+    );
+    return rows.length > 0;
+  }
+
   /** The live tokens of a person, newest first. */
   of(userId: string, tx: Tx = this.database.source.manager): Promise<TokenRow[]> {
     return tx.query<TokenRow[]>(

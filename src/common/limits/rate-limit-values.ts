@@ -42,6 +42,8 @@ export const rateLimits = {
   botInRoom: [30, 60],
   /** Events that are sent by hand to the receiver of a subscription, per account. */
   subscriptionTest: [20, 600],
+  /** Requests of an assistant, per token. */
+  mcp: [120, 60],
   /** Wrong addresses of hooks, per address: none can be guessed, but programs that go on calling cost. */
   hookFailure: [20, 600],
   /** Searches of messages, per account: as many as a person types, and no more. */

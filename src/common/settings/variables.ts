@@ -196,6 +196,8 @@ export class Variables {
   @Word(...TOKEN_MODES) TOKENS: TokenMode = 'on';
   /** Whether owners and moderators connect programs with their rooms; off: administrators alone. */
   @Flag() ROOM_INTEGRATIONS = true;
+  /** Whether assistants are answered at `/mcp`; each needs a token. */
+  @Flag() MCP = true;
   /** Who may sign in by a password: everybody, administrators alone, or nobody. */
   @Word(...PASSWORD_SIGN_INS) PASSWORD_SIGN_IN: PasswordSignIn = 'on';
   /** The ids of the providers of OpenID Connect, by commas; `OIDC_<ID>_…` describe each (see `providers.ts`). */

@@ -55,6 +55,7 @@ export const AUDIT_TITLES: Record<AuditAction, TextKey> = {
   token_made: 'audit.token_made',
   token_revoked: 'audit.token_revoked',
   token_expired: 'audit.token_expired',
+  mcp_used: 'audit.mcp_used',
   identity_connected: 'audit.identity_connected',
   identity_disconnected: 'audit.identity_disconnected',
   idp_logout: 'audit.idp_logout',
