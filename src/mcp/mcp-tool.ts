@@ -38,8 +38,7 @@ export interface McpTool<Arguments extends object = object> {
 }
 
 /** A tool among others, after the check of whose arguments `run` is called with them. */
-export const tool = <Arguments extends object>(definition: McpTool<Arguments>): McpTool =>
-  definition;
+export const tool = <Arguments extends object>(definition: McpTool<Arguments>): McpTool => definition;
 
 export const within = (...scopes: TokenScope[]): TokenAccess => ({ scopes, heedsRooms: true });
 export const everywhere = (...scopes: TokenScope[]): TokenAccess => ({ scopes, heedsRooms: false });

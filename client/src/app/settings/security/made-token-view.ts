@@ -5,7 +5,7 @@ import type { MadeToken, Token } from '@api/auth/tokens/tokens.dto.ts';
 import { ServerInfo } from '../../auth/server-info.ts';
 import { Texts } from '../../i18n/texts.ts';
 
-/** A new token with its secret, which the server does not tell again, and a line that uses it. */
+/** A new token with its secret, which the server does not tell again, and lines that use it. */
 @Component({
   selector: 'parley-made-token-view',
   imports: [MatButton],
@@ -20,6 +20,13 @@ import { Texts } from '../../i18n/texts.ts';
     <button matButton="outlined" type="button" (click)="copy(example())">
       {{ t(copied() === example() ? 'invite.copied' : 'tokens.copy-example') }}
     </button>
+    @if (assistantLine(); as line) {
+      <p>{{ t('tokens.assistant') }}</p>
+      <code dir="ltr" [attr.aria-label]="t('tokens.assistant')" tabindex="0">{{ line }}</code>
+      <button matButton="outlined" type="button" (click)="copy(line)">
+        {{ t(copied() === line ? 'invite.copied' : 'tokens.copy-assistant') }}
+      </button>
+    }
     <span class="visually-hidden" role="status">{{ copied() ? t('invite.copied') : '' }}</span>
   `,
   styles: `
@@ -42,6 +49,14 @@ export class MadeTokenView {
   protected readonly example = computed(() => {
     const { secret, token } = this.made();
     return `curl -H "Authorization: Bearer ${secret}" ${this.server.shareOrigin()}/api/v1/${readablePath(token)}`;
+  });
+
+  /** Only where the server answers assistants, and the token may be used by one. */
+  protected readonly assistantLine = computed(() => {
+    const { secret, token } = this.made();
+    if (!this.server.current()?.mcp || !token.scopes.includes('mcp')) return null;
+    const address = `${this.server.shareOrigin()}/mcp`;
+    return `claude mcp add --transport http parley ${address} --header "Authorization: Bearer ${secret}"`;
   });
 
   protected copy(text: string): void {

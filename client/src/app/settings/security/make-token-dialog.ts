@@ -5,6 +5,7 @@ import type { MadeToken, Token } from '@api/auth/tokens/tokens.dto.ts';
 import { DEFAULT_TOKEN_DAYS, MAX_TOKEN_NAME, MAX_TOKEN_ROOMS, type TokenScope } from '@api/shared/token-scopes.ts';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { ProblemTexts } from '../../api/problem-texts.ts';
+import { ServerInfo } from '../../auth/server-info.ts';
 import { Session } from '../../auth/session.ts';
 import { Texts } from '../../i18n/texts.ts';
 import { roomName } from '../../rooms/room-name.ts';
@@ -43,6 +44,7 @@ export class MakeTokenDialog {
   private readonly of = inject<NewTokenOf | null>(MAT_DIALOG_DATA);
   protected readonly bot = this.of?.bot;
   protected readonly replaced = this.of?.replaced;
+  private readonly server = inject(ServerInfo);
   private readonly session = inject(Session);
   private readonly rooms = inject(RoomsStore);
   private readonly problems = inject(ProblemTexts);
@@ -51,7 +53,10 @@ export class MakeTokenDialog {
   protected readonly t = this.texts.t;
   protected readonly maxLength = MAX_TOKEN_NAME;
 
-  private readonly scopeGroups = scopeGroups(!this.bot && this.session.me()?.role === 'admin');
+  private readonly scopeGroups = scopeGroups(
+    !this.bot && this.session.me()?.role === 'admin',
+    this.server.current()?.mcp ?? false,
+  );
   private readonly offered = new Set(this.scopeGroups.flatMap(({ scopes }) => scopes));
   protected readonly name = signal(this.replaced?.name ?? '');
   protected readonly days = signal(String(daysOf(this.replaced)));

@@ -43,6 +43,12 @@ const WRITING: ScopeGroup = {
   scopes: ['messages:write', 'reactions:write', 'files:write', 'rooms:write', 'hooks:manage', 'presence:write'],
 };
 const ADMINISTRATION: ScopeGroup = { title: 'tokens.administer', scopes: ['admin:read', 'admin:write'] };
+const ASSISTANTS: ScopeGroup = { title: 'tokens.assistants', scopes: ['mcp'] };
 
-export const scopeGroups = (isAdmin: boolean): readonly ScopeGroup[] =>
-  isAdmin ? [READING, WRITING, ADMINISTRATION] : [READING, WRITING];
+/** @param mcp whether the server answers assistants */
+export const scopeGroups = (isAdmin: boolean, mcp: boolean): readonly ScopeGroup[] => [
+  READING,
+  WRITING,
+  ...(isAdmin ? [ADMINISTRATION] : []),
+  ...(mcp ? [ASSISTANTS] : []),
+];
