@@ -3,7 +3,7 @@ import type { Message } from '../timeline/message.dto.ts';
 import type { UserSummary } from '../users/users.dto.ts';
 
 /** Bytes, as JSON, of the text of one message: two of them fit into an answer. */
-const MAX_BODY_BYTES = 16_000;
+const MAX_BODY_BYTES = 18_000;
 /** Characters of an option of a poll. */
 const MAX_OPTION_LENGTH = 100;
 

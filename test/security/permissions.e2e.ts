@@ -5,6 +5,7 @@ import { isConversation, MEMBER_ROLES, type MemberRole, ROOM_KINDS, type RoomKin
 import { ROOM_ACTIONS, type RoomAction } from '../../src/shared/rooms.policy.ts';
 import type { Message } from '../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { outcomeOf } from '../support/mcp.ts';
 import type { RightsRow } from '../support/rights/rights-table.ts';
 import { massMentionRights, memberRights, messageRights, roomRights } from '../support/rights/rights-at-endpoints.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type Author,
 } from '../support/rights/permission-cast.ts';
 
-/** `METHOD /path` or a command, and its payload. Names with a colon stand for parts of the fixture. */
+/** `METHOD /path`, a command, or a tool of assistants (`MCP name`), and its payload. Names with a colon stand for parts of the fixture. */
 type Endpoint = [name: string, payload?: object];
 type Outcome = 'allowed' | `${number} ${ProblemCode}`;
 
@@ -25,6 +26,7 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
   join: [
     ['POST /rooms/:room/join', {}],
     ['join_room', { roomId: ':room' }],
+    ['MCP join_room', { roomId: ':room' }],
   ],
   preview: [['GET /rooms/:room/preview']],
   read: [
@@ -39,22 +41,33 @@ const endpoints: Record<RoomAction | 'read-message', Endpoint[]> = {
     ['PUT /rooms/:room/unread', { seq: 1 }],
     ['mark_read', { roomId: ':room', seq: 1 }],
     ['mark_unread', { roomId: ':room', seq: 1 }],
+    ['MCP read_room', { roomId: ':room' }],
+    ['MCP list_files', { roomId: ':room' }],
+    ['MCP search', { q: 'gold', roomId: ':room' }],
+    ['MCP mark_read', { roomId: ':room', seq: 1 }],
   ],
-  'read-message': [['GET /messages/:message'], ['GET /messages/:message/readers']],
+  'read-message': [
+    ['GET /messages/:message'],
+    ['GET /messages/:message/readers'],
+    ['MCP read_thread', { messageId: ':message' }],
+  ],
   post: [
     ['POST /rooms/:room/messages', { clientId: ':new', body: 'heads' }],
     ['send_message', { roomId: ':room', clientId: ':new', body: 'tails' }],
+    ['MCP send_message', { roomId: ':room', clientId: ':new', body: 'edge' }],
     ['typing', { roomId: ':room', active: true }],
   ],
   reply: [
     ['POST /rooms/:room/messages', { clientId: ':new', body: 'heads', threadId: ':message' }],
     ['send_message', { roomId: ':room', clientId: ':new', body: 'tails', threadId: ':message' }],
+    ['MCP send_message', { roomId: ':room', clientId: ':new', body: 'edge', threadId: ':message' }],
   ],
   react: [
     ['PUT /messages/:message/reactions/🪙'],
     ['DELETE /messages/:message/reactions/🪙'],
     ['add_reaction', { messageId: ':message', emoji: '🪙' }],
     ['remove_reaction', { messageId: ':message', emoji: '🪙' }],
+    ['MCP react', { messageId: ':message', emoji: '🪙' }],
   ],
   vote: [['PUT /messages/:message/poll/votes', { optionIds: [] }]],
   call: [['POST /rooms/:room/calls']],
@@ -87,9 +100,11 @@ const cases = (rows: RightsRow[], column: string) =>
 
 /** The outcome of a cell at an endpoint; whether the message or its room is not found depends on the endpoint. */
 function outcomeAt([endpoint]: Endpoint, cell: string): Outcome {
-  const isMessage = endpoint.includes('/messages/:') || /_(reaction|message)$/.test(endpoint);
+  const isMessage =
+    endpoint.includes('/messages/:') ||
+    /_reaction$|^edit_message$|^delete_message$|^MCP (react|read_thread)$/.test(endpoint);
   if (cell === '✓') return 'allowed';
-  if (cell === '404') return isMessage && endpoint !== 'send_message' ? '404 message_not_found' : '404 room_not_found';
+  if (cell === '404') return isMessage ? '404 message_not_found' : '404 room_not_found';
   if (cell === '403') return '403 forbidden';
   return cell === 'banned' ? '403 banned' : '409 cannot_leave_direct';
 }
@@ -140,6 +155,7 @@ describe('permissions at the endpoints', () => {
       const ack = await cast.get(name).tryCommand(method, payload);
       return ack.ok ? 'allowed' : `${ack.error.status} ${ack.error.code}`;
     }
+    if (method === 'MCP') return outcomeOf(cast.get(name), path, payload);
     const { status, body } = await cast.get(name).ask<object>(method, encodeURI(path), payload);
     return status < 300 ? 'allowed' : `${status} ${body.code}`;
   }
