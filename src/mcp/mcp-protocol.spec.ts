@@ -80,8 +80,8 @@ describe('without a handshake', () => {
   });
 
   test.each(['mcp-protocol-version', 'mcp-method', 'mcp-name'])('the header %s is needed', async (name) => {
-    const headers: Record<string, string> = headersOf('tools/call', { 'mcp-name': 'echo' });
-    delete headers[name];
+    const all = Object.entries(headersOf('tools/call', { 'mcp-name': 'echo' }));
+    const headers = Object.fromEntries(all.filter(([header]) => header !== name));
     const body = request('tools/call', { name: 'echo', arguments: {}, ...envelope() });
     expect(await answer(body, headers)).toMatchObject(refused(400, -32020));
   });

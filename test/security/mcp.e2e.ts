@@ -188,7 +188,6 @@ describe('assistants', () => {
       note(await postMcp(program, '[]'));
       note(await postMcp(program, '', {}, 'GET'));
       note(await callTool(program, 'read_room', { roomId: secret }));
-      note(await postMcp(program, '{}', { 'mcp-protocol-version': secret.slice(0, 5) }));
       // A failure that nobody foresaw.
       await database.query(`ALTER TABLE users RENAME COLUMN bio TO was_bio`);
       note(await callTool(program, 'whoami'));
