@@ -7,10 +7,10 @@ import type { History, Message } from '../../../src/timeline/message.dto.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { uploaded } from '../../support/files.ts';
 import { callTool, messageTo, outcomeOf, useTool } from '../../support/mcp.ts';
-import { connectMcp, ERAS } from '../../support/mcp-client.ts';
 import { type Member, newGuest, newMember, newMembers } from '../../support/member.ts';
 import { newRoom, postMessage, roomSeenBy } from '../../support/rooms.ts';
 import { makeToken, programOf, programWith } from '../../support/sign-in/tokens.ts';
+import { connectMcp, ERAS } from './official-client.mjs';
 
 const TOOL_NAMES = [
   ...['whoami', 'list_rooms', 'read_room', 'read_thread', 'search', 'find_people', 'unread', 'list_files'],

@@ -45,6 +45,7 @@ test('A token is made with a proof, shown once, used by a program and revoked', 
     await ageProofs(account);
     await box(dialog, 'Name').fill('Backup at night');
     await dialog.getByRole('checkbox', { name: /^See rooms/ }).press('Space');
+    await dialog.getByRole('checkbox', { name: /^Be used by assistants/ }).press('Space');
     await box(dialog, 'Name').press('Enter');
     await box(page.getByRole('dialog', { name: 'Confirm that it is you' }), 'Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
@@ -52,6 +53,12 @@ test('A token is made with a proof, shown once, used by a program and revoked', 
     secret = (await dialog.getByLabel('The token').textContent()) ?? '';
     expect(secret).toMatch(/^parley_pat_[0-9A-Za-z]{49}$/);
     await expect(dialog.getByText(/^curl -H/)).toContainText('/api/v1/rooms');
+    const line = dialog.getByText(
+      /^claude mcp add --transport http parley https?:.*\/mcp --header "Authorization: Bearer /,
+    );
+    await expect(line).toContainText(secret);
+    await button(dialog, 'Copy the line for the assistant').click();
+    await expect(button(dialog, 'Copied')).toBeVisible();
     await expectAccessible(desk);
     await picture(desk, 'tokens-made');
     // What is shown once does not go by an accident.
