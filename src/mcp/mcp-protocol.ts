@@ -53,8 +53,9 @@ export class McpProtocol {
     return { status: response.status, ...(text && { body: text }) };
   }
 
+  /** By JSON: the library makes a stream only where a handler tells something before its result, and none here does. */
   private answerAtOnce(caller: Caller, request: Request, body: unknown): Promise<Response> {
-    const handler = createMcpHandler(() => this.serverFor(caller), { legacy: 'reject', responseMode: 'json' });
+    const handler = createMcpHandler(() => this.serverFor(caller), { legacy: 'reject' });
     return handler.fetch(request, body === undefined ? {} : { parsedBody: body });
   }
 
