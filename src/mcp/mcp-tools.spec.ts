@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { Caller, TokenGrant } from '../common/caller.ts';
 import type { LoadShedding } from '../common/limits/load-shedding.ts';
 import { Problem } from '../common/problem.ts';
@@ -131,6 +132,8 @@ describe('of a token', () => {
 });
 
 describe('a call', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
   test('of a tool that is not there names it', async () => {
     await expect(toolsWith().call(callerWith(TOKEN_SCOPES), 'delete_all', {})).rejects.toMatchObject({
       code: -32602,

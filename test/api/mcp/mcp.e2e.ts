@@ -192,8 +192,9 @@ describe('an assistant', () => {
       const room = await newRoom(member, 'private', peer);
       const direct = await member.must<Room>('PUT', `/rooms/direct/${peer.id}`);
       const file = await uploaded(peer, { name: 'figures.json', bytes: Buffer.from('[1, 2]') });
-      await postMessage(peer, room, `@${member.username} look`, { attachmentIds: [file.id] });
+      // First: what people send marks the room as read for them.
       const { body: root } = await postMessage(member, room, 'a question');
+      await postMessage(peer, room, `@${member.username} look`, { attachmentIds: [file.id] });
       await postMessage(peer, room, 'an answer', { threadId: root.id });
 
       const first = await useTool<RoomsPage>(program, 'list_rooms', { limit: 1 });
