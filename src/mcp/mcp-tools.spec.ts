@@ -132,7 +132,7 @@ describe('of a token', () => {
 });
 
 describe('a call', () => {
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => void Logger.overrideLogger(false));
 
   test('of a tool that is not there names it', async () => {
     await expect(toolsWith().call(callerWith(TOKEN_SCOPES), 'delete_all', {})).rejects.toMatchObject({

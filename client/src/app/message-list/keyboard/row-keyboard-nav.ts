@@ -2,7 +2,8 @@ import { afterNextRender, computed, type Injector, signal } from '@angular/core'
 import { rowAfter, type VisibleRange } from './list-keys.ts';
 
 /** Elements that use the arrow keys themselves. */
-const OWN_KEYS_SELECTOR = 'input:not([type=checkbox]), textarea, select, pre, audio, .table, [role="slider"], [role="menu"]';
+const OWN_KEYS_SELECTOR =
+  'input:not([type=checkbox]), textarea, select, pre, audio, .table, [role="slider"], [role="menu"]';
 const BUTTON_KEYS: Record<string, string> = { Enter: 'menu', ContextMenu: 'menu', '+': 'react' };
 
 /** The list as the keyboard navigation sees it. */
