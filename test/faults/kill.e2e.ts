@@ -91,5 +91,5 @@ describe('a server that is killed repeatedly', () => {
     for (const { client_id, id, seq, body } of stored)
       expect(acked.get(client_id ?? '')).toMatchObject({ id, seq: Number(seq), body });
     await expectConverged([ben]);
-  }, 180_000);
+  }, 300_000);
 });
