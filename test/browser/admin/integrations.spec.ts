@@ -80,7 +80,7 @@ test('An administrator sees the programs of rooms that they are not in, and ends
     await choose('Alerts', 'Delete the webhook');
     await button(dialog, 'Delete the webhook').click();
     await expect(hooks).toHaveCount(0);
-    expect(await answer()).toBe('no_service');
+    await expect.poll(answer).toBe('no_service');
   });
 
   await test.step('A bot is listed with its owner and rooms, and given to another person by keyboard', async () => {
