@@ -19,7 +19,6 @@ import { BotsController } from './bots/bots.controller.ts';
 import { BotsRepository } from './bots/bots.repository.ts';
 import { BotsService } from './bots/bots.service.ts';
 import { CommandAccess } from './commands/command-access.ts';
-import { CommandBots } from './commands/command-bots.ts';
 import { CommandDelivery } from './commands/command-delivery.ts';
 import { CommandReceivers } from './commands/command-receivers.ts';
 import { CommandRepliesService } from './commands/command-replies.service.ts';
@@ -109,7 +108,6 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.ts';
     BotsRepository,
     BotsService,
     CommandAccess,
-    CommandBots,
     CommandDelivery,
     CommandReceivers,
     CommandRepliesService,

@@ -2,6 +2,7 @@ import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
 const HOST_AND_PORT = /^([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?|\[[\da-f:.]+\]):(\d{1,5})$/i;
 const MAX_PORT = 65_535;
+const HTTP_PORT = 80;
 const MAX_PREFIX_BITS = { ipv4: 32, ipv6: 128 } as const;
 
 /** Why this entry of OUTBOUND_ALLOW cannot be; undefined for one that can. */
@@ -28,6 +29,11 @@ export class OutboundAllowList {
   /** @param host as in a URL: lower case, an IPv6 address in brackets */
   hasPlace(host: string, port: number): boolean {
     return this.places.has(`${host}:${port}`);
+  }
+
+  /** Whether it names the receiver at an address of the web by its place or its number; port 80 unless the address says. */
+  hasReceiver({ hostname, port }: URL): boolean {
+    return this.hasPlace(hostname, Number(port) || HTTP_PORT) || this.hasAddress(hostname.replace(/^\[|\]$/g, ''));
   }
 
   hasAddress(address: string): boolean {

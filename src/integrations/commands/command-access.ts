@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.ts';
 import { Problem } from '../../common/problem.ts';
+import { BotAccess } from '../bots/bot-access.ts';
 import { HookAccess } from '../hooks/hook-access.ts';
 import type { CommandEntity } from './command.entity.ts';
 import { CommandsRepository } from './commands.repository.ts';
@@ -11,7 +12,14 @@ export class CommandAccess {
   constructor(
     private readonly rooms: HookAccess,
     private readonly commands: CommandsRepository,
+    private readonly bots: BotAccess,
   ) {}
+
+  /** @throws Problem `not_found` for a bot that is not the caller's, `forbidden` for one that is another's */
+  async assertOwnBot(caller: Caller, botId: string): Promise<void> {
+    const { botOwnerId } = await this.bots.find(caller, botId, 'see');
+    if (botOwnerId !== caller.userId) throw new Problem('forbidden', 'Only a bot of your own answers your command');
+  }
 
   /** @throws Problem `forbidden`, `room_not_found` */
   async assertMayManage(caller: Caller, roomIds: string[] | null): Promise<void> {

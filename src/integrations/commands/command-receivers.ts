@@ -10,7 +10,6 @@ import { signatureHeaders } from './command-signatures.ts';
 /** As Slack has it: who does not know the answer by then says so and gives it at the `response_url`. */
 const ANSWER_SECONDS = 3;
 const MAX_ANSWER_BYTES = 64_000;
-const HTTP_PORT = 80;
 
 /** The services that answer commands: where they are, and how they are asked. */
 @Injectable()
@@ -76,12 +75,7 @@ export class CommandReceivers {
 
   /** What is said without TLS stays inside: with a receiver that the operator has named. */
   private mayBeAskedPlainly(address: string): boolean {
-    if (!URL.canParse(address)) return false;
-    const { hostname, port } = new URL(address);
-    const { outboundAllow: allowed } = this.config;
-    return (
-      allowed.hasPlace(hostname, Number(port || HTTP_PORT)) || allowed.hasAddress(hostname.replace(/^\[|\]$/g, ''))
-    );
+    return URL.canParse(address) && this.config.outboundAllow.hasReceiver(new URL(address));
   }
 }
 

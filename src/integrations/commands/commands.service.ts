@@ -6,8 +6,8 @@ import { Database, type Tx } from '../../common/database/database.ts';
 import { isRepeatedKey } from '../../common/database/repeated-key.ts';
 import { Problem } from '../../common/problem.ts';
 import { limits } from '../../shared/limits.ts';
+import { HookBots } from '../hooks/hook-bots.ts';
 import { CommandAccess } from './command-access.ts';
-import { CommandBots } from './command-bots.ts';
 import { commandKey, commandName, isCommandName, isFreeOfBuiltIn } from './command-names.policy.ts';
 import { CommandReceivers } from './command-receivers.ts';
 import { newCommandSecret } from './command-signatures.ts';
@@ -24,7 +24,7 @@ export class CommandsService {
   constructor(
     private readonly access: CommandAccess,
     private readonly commands: CommandsRepository,
-    private readonly bots: CommandBots,
+    private readonly bots: HookBots,
     private readonly receivers: CommandReceivers,
     private readonly database: Database,
   ) {}
@@ -50,7 +50,7 @@ export class CommandsService {
     await this.access.assertMayManage(caller, roomIds);
     const names = namesOf(input.name);
     await this.receivers.assertAllowed(url);
-    if (botId !== undefined) await this.bots.assertOwned(caller, botId);
+    if (botId !== undefined) await this.access.assertOwnBot(caller, botId);
     // A bot of its own belongs to its rooms: nobody could find it to put it into others.
     else if (!roomIds)
       throw new Problem('invalid_input', undefined, { botId: ['name one of your bots, or the rooms'] });

@@ -8,7 +8,7 @@ import { MembershipService } from '../../rooms/members/membership.service.ts';
 import { UsersRepository } from '../../users/users.repository.ts';
 import { HookAccess } from './hook-access.ts';
 
-/** The bots that write what hooks bring: each hook has one, a member of its room. */
+/** The bots without an owner: a hook has one, which writes what it brings to its room, and so has a command kept to rooms. */
 @Injectable()
 export class HookBots {
   constructor(

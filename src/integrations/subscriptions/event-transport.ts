@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../common/config.ts';
 import { retryAfterOf } from '../../common/http/retry-after.ts';
@@ -18,7 +17,6 @@ const POLICY: OutboundPolicy = {
   maxBytes: 64_000,
 };
 
-const HTTP_PORT = 80;
 const NO_ANSWER: ReceiverAnswer = { status: 0, isCut: false, retryAfter: null };
 
 /** A request to a receiver. */
@@ -67,11 +65,8 @@ export class EventTransport {
   }
 
   /** What is said in rooms leaves the own network encrypted only. */
-  private isReachedBy({ protocol, hostname, port }: URL): boolean {
-    if (protocol === 'https:') return true;
-    const address = hostname.replace(/^\[|\]$/g, '');
-    const isListed = this.allowed.hasPlace(hostname, Number(port) || HTTP_PORT);
-    return protocol === 'http:' && (isListed || (isIP(address) !== 0 && this.allowed.hasAddress(address)));
+  private isReachedBy(url: URL): boolean {
+    return url.protocol === 'https:' || (url.protocol === 'http:' && this.allowed.hasReceiver(url));
   }
 }
 
